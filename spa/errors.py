@@ -1,0 +1,68 @@
+"""What can go wrong in the domain, by name.
+
+A caller that talks to people turns the name into a text: `SlotTaken` becomes `utter_slot_taken`.
+"""
+
+
+class SpaError(Exception):
+    """Anything that the domain refuses; `allowed` says what would have been right."""
+
+    def __init__(self, message: str = "", **allowed: object) -> None:
+        super().__init__(message or type(self).__name__)
+        self.allowed = allowed
+
+
+class KnowledgeError(SpaError):
+    """A file under knowledge/ has a mistake; the message names file, key and reason."""
+
+
+class NotFound(SpaError):
+    """There is no such service, therapist, room or venue."""
+
+
+class BookingNotFound(SpaError):
+    """No booking with this code belongs to this customer."""
+
+
+class TimeNotPossible(SpaError):
+    """The start lies in the past, too soon, outside opening hours or on a closed day; `allowed["reason"]` says which."""
+
+
+class PartyNotPossible(SpaError):
+    """No room or service takes so many (or so few) guests; `allowed["largest"]` is the largest party."""
+
+
+class SlotTaken(SpaError):
+    """Somebody else has the time; `allowed["offers"]` are the nearest that are free."""
+
+
+class HoldExpired(SpaError):
+    """The time was held too long ago and is no longer this customer's."""
+
+
+class TooManyHolds(SpaError):
+    """This customer already holds or has booked as much as one customer may."""
+
+
+class ConsentMissing(SpaError):
+    """Health answers may not be recorded before the guest has agreed."""
+
+
+class ScreeningMissing(SpaError):
+    """A guest of the booking has no valid screening."""
+
+
+class ScreeningForbids(SpaError):
+    """A guest's screening does not allow the booking or one of its steps; `allowed["outcome"]` is its outcome."""
+
+
+class PhoneNotValid(SpaError):
+    """Not a telephone number that can be dialled."""
+
+
+class NameNotValid(SpaError):
+    """Empty, too long, or nothing that can be a name."""
+
+
+class ChangeTooLate(SpaError):
+    """So shortly before the start only a person may change the booking; `allowed["hours"]` is the limit."""

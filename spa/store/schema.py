@@ -1,0 +1,259 @@
+"""The tables of the domain, in SQLAlchemy Core: the same on SQLite and PostgreSQL, on SQLAlchemy 1.4 and 2.
+
+Times are stored in UTC without a zone and read as aware UTC; times of day are minutes after midnight in the venue's zone.
+"""
+from datetime import datetime, timezone
+from typing import Any, Optional
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator):  # type: ignore[type-arg]
+    """An aware datetime, kept in UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def process_result_value(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+        return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+# --- what a venue has -------------------------------------------------------------------------------------------------
+venue = Table(
+    "venue",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("file_digest", String(64), nullable=False),  # of the venue file that seeded it: a difference is reported at start
+    Column("seeded_at", Moment, nullable=False),
+)
+opening_hours = Table(
+    "opening_hours",
+    metadata,
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("weekday", Integer, nullable=False),  # 0 is Monday
+    Column("opens", Integer, nullable=False),
+    Column("closes", Integer, nullable=False),
+    PrimaryKeyConstraint("venue_id", "weekday", "opens"),
+)
+closure = Table(
+    "closure",
+    metadata,
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("reason", JSON, nullable=False),  # {"en": ..., "vi": ...}
+    PrimaryKeyConstraint("venue_id", "day"),
+)
+service = Table(
+    "service",
+    metadata,
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("id", String(40), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", JSON, nullable=False),
+    Column("preparation_minutes", Integer, nullable=False),
+    Column("cleaning_minutes", Integer, nullable=False),
+    Column("room_kinds", JSON, nullable=False),
+    Column("largest_party", Integer, nullable=False),
+    PrimaryKeyConstraint("venue_id", "id"),
+)
+service_step = Table(
+    "service_step",
+    metadata,
+    Column("venue_id", String(40), nullable=False),
+    Column("service_id", String(40), nullable=False),
+    Column("step_id", String(40), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("price_vnd", Integer, nullable=False),  # per guest; a service's length and price are the sums of its steps'
+    PrimaryKeyConstraint("venue_id", "service_id", "step_id"),
+)
+therapist = Table(
+    "therapist",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("gender", String(10), nullable=False),  # female, male
+    Column("languages", JSON, nullable=False),
+    Column("skills", JSON, nullable=False),  # service ids
+)
+shift = Table(
+    "shift",
+    metadata,
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("starts", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    PrimaryKeyConstraint("therapist_id", "weekday", "starts"),
+)
+day_off = Table(
+    "day_off",
+    metadata,
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    PrimaryKeyConstraint("therapist_id", "day"),
+)
+room = Table(
+    "room",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("kind", String(20), nullable=False),  # single, couple, double, triple, group
+    Column("name", JSON, nullable=False),
+    Column("capacity", Integer, nullable=False),
+)
+
+# --- who comes, and when ----------------------------------------------------------------------------------------------
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("phone", String(20), nullable=False, index=True),  # E.164
+    Column("email", String(254)),
+    Column("created_at", Moment, nullable=False),
+)
+customer_channel = Table(
+    "customer_channel",
+    metadata,
+    Column("conversation", String(120), primary_key=True),
+    Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False, index=True),
+)
+booking = Table(
+    "booking",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(12), nullable=False, unique=True),
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("customer_id", Integer, ForeignKey("customer.id"), index=True),
+    Column("service_id", String(40), nullable=False),
+    Column("party", Integer, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),  # of the guests' time; preparation and cleaning lie outside
+    Column("room_id", String(60), ForeignKey("room.id"), nullable=False),
+    Column("price_vnd", Integer, nullable=False),  # for the whole party
+    Column("status", String(20), nullable=False),  # held, confirmed, awaiting_decision, arrived, completed, cancelled, no_show, expired
+    Column("language", String(5), nullable=False),
+    Column("therapist_wish", JSON, nullable=False),
+    Column("note", Text, nullable=False, default=""),  # for the therapist, in words that say what to do and no diagnosis
+    Column("held_at", Moment, nullable=False),
+    Column("hold_expires_at", Moment),
+    Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_booking_venue_id_start", "venue_id", "start"),
+)
+booking_guest = Table(
+    "booking_guest",
+    metadata,
+    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False),
+    Column("guest", Integer, nullable=False),  # 1 is the one who books
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    PrimaryKeyConstraint("booking_id", "guest"),
+)
+booking_step = Table(
+    "booking_step",
+    metadata,
+    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False),
+    Column("step_id", String(40), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("price_vnd", Integer, nullable=False),
+    Column("left_out", Boolean, nullable=False, default=False),
+    PrimaryKeyConstraint("booking_id", "step_id"),
+)
+allocation = Table(
+    # One row for each quarter of an hour of a therapist or a room. Its primary key is what makes a second guest impossible.
+    "allocation",
+    metadata,
+    Column("resource", String(80), nullable=False),  # therapist:<id> or room:<id>
+    Column("slot", Moment, nullable=False),
+    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("resource", "slot"),
+)
+booking_history = Table(
+    "booking_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),  # a conversation, "staff:<id>" or "system"
+    Column("change", String(40), nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
+# --- what may be done for them ----------------------------------------------------------------------------------------
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("venue_id", String(40), nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("text_version", String(20), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("words", String(200), nullable=False),  # the guest's own words, or the title of the button
+)
+screening = Table(
+    "screening",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("venue_id", String(40), nullable=False),
+    Column("booking_id", Integer, ForeignKey("booking.id"), index=True),
+    Column("guest", Integer, nullable=False),
+    Column("consent_id", Integer, ForeignKey("consent.id")),  # none while only volunteered remarks are kept
+    Column("answers", JSON, nullable=False),  # {condition: yes | no | unsure | ...}
+    Column("outcome", String(20)),  # none until it is decided
+    Column("left_out", JSON, nullable=False),  # step ids
+    Column("notes", JSON, nullable=False),  # ids of notes for the therapist
+    Column("rules", JSON, nullable=False),  # ids of the rules that decided
+    Column("begun_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    UniqueConstraint("booking_id", "guest"),
+)
+staff_note = Table(
+    "staff_note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("venue_id", String(40), nullable=False),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),  # talk_to_human, complaint, not_understood, consult, emergency, ...
+    Column("at", Moment, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("done_at", Moment),
+)
