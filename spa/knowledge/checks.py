@@ -1,0 +1,108 @@
+"""What a schema cannot say about a venue: that its parts fit together. The first mistake is told as key and reason."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from spa.knowledge.facts import FACT_NAMES
+from spa.knowledge.model import Hours, Service, Therapist, Venue
+from spa.text import fold
+
+SLOT_MINUTES = 15  # the grain of the calendar
+DAY_MINUTES = 24 * 60
+STEPS = ("shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse", "massage")
+
+Mistake = tuple[str, str]  # key, reason
+
+
+def mistakes(venue: Venue) -> Iterator[Mistake]:
+    return chain(
+        _timezone(venue),
+        _clock("hours", venue.hours),
+        _closures(venue),
+        *(_service(venue, service) for service in venue.services),
+        *(_therapist(venue, therapist) for therapist in venue.therapists),
+        _said_as(venue),
+        _procedure(venue),
+        _placeholders(venue),
+    )
+
+
+def _timezone(venue: Venue) -> Iterator[Mistake]:
+    try:
+        ZoneInfo(venue.timezone)
+    except (KeyError, ValueError, OSError):
+        yield "timezone", f"{venue.timezone} is not a known time zone"
+
+
+def _clock(key: str, spans: Iterable[Hours]) -> Iterator[Mistake]:
+    last: dict[int, int] = {}
+    for span in sorted(spans, key=lambda span: (span.weekday, span.starts)):
+        if span.starts % SLOT_MINUTES or span.ends % SLOT_MINUTES:
+            yield key, f"times must be on the quarter of an hour (weekday {span.weekday})"
+        if not span.starts < span.ends <= DAY_MINUTES:
+            yield key, f"a span must end after it begins, by 24:00 (weekday {span.weekday})"
+        if span.starts < last.get(span.weekday, 0):
+            yield key, f"two spans of one day overlap (weekday {span.weekday})"
+        last[span.weekday] = span.ends
+
+
+def _closures(venue: Venue) -> Iterator[Mistake]:
+    for day, times in Counter(closure.day for closure in venue.closures).items():
+        if times > 1:
+            yield "closures", f"{day} is closed twice"
+
+
+def _service(venue: Venue, service: Service) -> Iterator[Mistake]:
+    key = f"services.{service.id}"
+    rooms = [room for room in venue.rooms if room.kind in service.room_kinds]
+    for kind in set(service.room_kinds) - {room.kind for room in rooms}:
+        yield f"{key}.room_kinds", f"the venue has no {kind} room"
+    largest = max((room.capacity for room in rooms), default=0)
+    if service.largest_party > largest:
+        yield f"{key}.largest_party", f"its largest room takes {largest}"
+    able = sum(service.id in therapist.skills for therapist in venue.therapists)
+    if service.largest_party > able:
+        yield f"{key}.largest_party", f"only {able} therapists have this skill"
+
+
+def _therapist(venue: Venue, therapist: Therapist) -> Iterator[Mistake]:
+    key = f"therapists.{therapist.id.partition('.')[2]}"
+    for skill in set(therapist.skills) - {service.id for service in venue.services}:
+        yield f"{key}.skills", f"{skill} is not a service of this venue"
+    yield from _clock(f"{key}.shifts", therapist.shifts)
+
+
+def _said_as(venue: Venue) -> Iterator[Mistake]:
+    owners: dict[str, str] = {}
+    for service in venue.services:
+        said = set(map(fold, chain(service.name.values(), *service.said_as.values())))
+        for words in sorted(said):
+            owner = owners.setdefault(words, service.id)
+            if owner != service.id:
+                yield f"services.{service.id}.said_as", f"{words!r} already means {owner}"
+
+
+def _procedure(venue: Venue) -> Iterator[Mistake]:
+    counted = Counter(step for numbered in venue.procedure for step in numbered.steps)
+    for step in STEPS:
+        if counted[step] != 1:
+            yield "procedure", f"the step {step} must appear once, not {counted[step]} times"
+
+
+def _placeholders(venue: Venue) -> Iterator[Mistake]:
+    texts = dict(venue.texts)
+    texts.update({f"special.{number}": text for number, text in enumerate(venue.special)})
+    texts.update({f"procedure.{number}.purpose": step.purpose for number, step in enumerate(venue.procedure)})
+    for key, text in texts.items():
+        for name in set(chain.from_iterable(map(_braces, text.values()))) - FACT_NAMES:
+            yield key, f"{{{name}}} is not a fact"
+
+
+def _braces(text: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:  # a brace without its partner
+        return [text]

@@ -1,0 +1,123 @@
+"""What a venue is, as frozen values: files and the database both build them, everything else only reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from spa.errors import NotFound
+
+Bilingual = Mapping[str, str]  # {"en": ..., "vi": ...}
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    minutes: int
+    price_vnd: int  # for one guest
+
+
+@dataclass(frozen=True)
+class Service:
+    id: str
+    name: Bilingual
+    description: Bilingual
+    said_as: Mapping[str, tuple[str, ...]]  # by language
+    steps: tuple[Step, ...]
+    preparation_minutes: int
+    cleaning_minutes: int
+    room_kinds: tuple[str, ...]
+    largest_party: int
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def price_vnd(self) -> int:
+        return sum(step.price_vnd for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Room:
+    id: str
+    kind: str
+    capacity: int
+    name: Bilingual
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A span of one weekday (0 is Monday), in minutes after midnight: opening hours and shifts alike."""
+
+    weekday: int
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True)
+class Closure:
+    day: date
+    reason: Bilingual
+
+
+@dataclass(frozen=True)
+class Therapist:
+    id: str
+    name: str
+    gender: str
+    languages: tuple[str, ...]
+    skills: tuple[str, ...]  # service ids
+    shifts: tuple[Hours, ...]
+    days_off: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class ProcedureStep:
+    """One numbered step of the venue's own procedure; it may hold two that are judged apart, as saunas and foot soak."""
+
+    steps: tuple[str, ...]
+    what: Bilingual
+    purpose: Bilingual
+
+
+@dataclass(frozen=True)
+class Venue:
+    id: str
+    name: str
+    legal_name: str
+    phone: str
+    timezone: str
+    map_url: str
+    cancel_hours: int
+    hours: tuple[Hours, ...]
+    closures: tuple[Closure, ...]
+    rooms: tuple[Room, ...]
+    services: tuple[Service, ...]
+    therapists: tuple[Therapist, ...]
+    facilities: tuple[Bilingual, ...]
+    procedure: tuple[ProcedureStep, ...]
+    special: tuple[Bilingual, ...]
+    texts: Mapping[str, Bilingual]  # by fact name; may hold other facts in braces
+    answers: Mapping[str, str]  # FAQ key -> the key that answers it here
+    demo_values: tuple[str, ...]  # dotted keys of the file
+    digest: str  # of the file, so that a later difference can be reported
+
+    def service(self, service_id: str) -> Service:
+        return _named(service_id, self.services)
+
+    def room(self, room_id: str) -> Room:
+        return _named(room_id, self.rooms)
+
+    def therapist(self, therapist_id: str) -> Therapist:
+        return _named(therapist_id, self.therapists)
+
+
+_Named = TypeVar("_Named", Service, Room, Therapist)
+
+
+def _named(wanted: str, among: Sequence[_Named]) -> _Named:
+    for one in among:
+        if one.id == wanted:
+            return one
+    raise NotFound(f"there is no {wanted!r}", ids=[one.id for one in among])
