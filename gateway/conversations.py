@@ -1,0 +1,145 @@
+"""A message's way through the gateway without any web server: into the inbox, to the assistant, into the outbox."""
+
+import enum
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway import entrance
+from gateway.assistant import Assistant, AssistantAway
+from gateway.messages import Answer, PayloadNotValid, Reply, Said, parse_payload
+from gateway.store import Store
+from gateway.texts import Texts
+
+log = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = timedelta(hours=24)
+TRIES = 3
+
+
+class NotStarted(Exception):
+    """Nobody opened this conversation."""
+
+
+class Outcome(enum.Enum):
+    NOTHING = "nothing was waiting"
+    ANSWERED = "answered"
+    AWAY = "the assistant is away, the message waits"
+    AGAIN = "it could not be answered, the message is tried again"
+    FAILED = "it could not be answered, the customer was told"
+
+
+@dataclass(frozen=True)
+class Venues:
+    """The venues of this installation and what each says of itself: `facts("lee_spa", "vi")["phone"]`."""
+
+    ids: Sequence[str]
+    facts: Callable[[str, str], Mapping[str, str]]
+
+
+class Conversations:
+    def __init__(
+        self, store: Store, assistant: Assistant, texts: Texts, venues: Venues, now: Callable[[], datetime]
+    ) -> None:
+        self.store = store
+        self.venues = venues
+        self._assistant = assistant
+        self._texts = texts
+        self._now = now
+
+    def open(self, conversation: str, venue: str, language: str, greet: bool = True) -> bool:
+        """Make the conversation where it is new, and let the assistant greet."""
+        if not self.store.open(conversation, venue, language, self._now()):
+            return False
+        if greet:
+            self.receive(conversation, Said(f"start-{secrets.token_hex(8)}", "start"))
+        return True
+
+    def receive(self, conversation: str, said: Said) -> int:
+        """Keep what was said; when this returns it is not lost any more. The same client_id is kept once."""
+        if self.store.conversation(conversation) is None:
+            raise NotStarted(conversation)
+        return self.store.receive(conversation, replace(said, text=entrance.clean(said.text)), self._now())
+
+    async def answer_next(self, conversation: str) -> tuple[Outcome, list[dict[str, Any]]]:
+        """Have the oldest waiting message answered; return what was sent to the customer."""
+        waiting = self.store.next_waiting(conversation)
+        if waiting is None:
+            return Outcome.NOTHING, []
+        row, state, button = waiting
+        try:
+            answer = await self._assistant.answer(entrance.message(row, state, button, self._now()))
+            return self._deliver(row, state, answer)
+        except AssistantAway as error:
+            log.warning("inbound %s waits: assistant away (%s)", row.id, error)
+            return self._wait(row, state)
+        except Exception as error:  # whatever it is, the customer is not left without an answer
+            log.error("inbound %s, try %s: %s", row.id, row.tries + 1, _where(error))
+            return self._try_again(row, state)
+
+    async def drain(self, conversation: str) -> list[dict[str, Any]]:
+        """Answer all that waits, here and now, and return what was sent; a button also says its payload."""
+        sent: list[dict[str, Any]] = []
+        while True:
+            outcome, messages = await self.answer_next(conversation)
+            sent += messages
+            if outcome in (Outcome.NOTHING, Outcome.AWAY):
+                return sent
+
+    def _deliver(self, row: Any, state: Any, answer: Answer) -> tuple[Outcome, list[dict[str, Any]]]:
+        answer = replace(answer, replies=[_with_valid_buttons(reply, row) for reply in answer.replies])
+        if not answer.replies:
+            log.error("inbound %s: the assistant said nothing", row.id)
+            return self._fail(row, state)
+        sent = self.store.save_answer(row, answer, self._now())
+        return Outcome.ANSWERED, [_with_payloads(message, reply) for message, reply in zip(sent, answer.replies)]
+
+    def _wait(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
+        if self._now() - row.received_at > GIVE_UP_AFTER:
+            return self._fail(row, state)
+        self.store.count_try(row.id)
+        notice = self._say("utter_assistant_away", state)
+        return Outcome.AWAY, [notice] if self.store.save_notice(row, notice, self._now()) else []
+
+    def _try_again(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
+        if row.tries + 1 >= TRIES:
+            return self._fail(row, state)
+        self.store.count_try(row.id)
+        return Outcome.AGAIN, []
+
+    def _fail(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
+        apology = self._say("utter_assistant_failed", state)
+        self.store.save_failure(row, apology, self._now())
+        return Outcome.FAILED, [apology]
+
+    def _say(self, response: str, state: Any) -> dict[str, Any]:
+        facts = self.venues.facts(state.venue_id, state.language)
+        return asdict(Reply(self._texts.say(response, state.language, facts), response))
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and its place; its words are left out, they may be the customer's."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
+
+
+def _with_valid_buttons(reply: Reply, row: Any) -> Reply:
+    return replace(reply, buttons=[choice for choice in reply.buttons if _is_valid(choice, row)])
+
+
+def _is_valid(choice: dict[str, str], row: Any) -> bool:
+    try:
+        parse_payload(choice["payload"])
+        return True
+    except PayloadNotValid as error:
+        log.error("inbound %s: a button is left out, its payload is %r", row.id, str(error))
+        return False
+
+
+def _with_payloads(message: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    pairs = zip(message["buttons"], reply.buttons)
+    return {**message, "buttons": [{**button, "payload": choice["payload"]} for button, choice in pairs]}

@@ -1,0 +1,63 @@
+"""Where what a customer said becomes what the assistant gets.
+
+Typed text is only ever text: an intent comes from a button that this server issued, or from one of its presets.
+"""
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from gateway.messages import PRESETS, Message, Parse
+from spa.text import normalise
+
+LONGEST = 2000
+STALE = Parse("stale_button")
+NOTHING_SAID = "…"
+
+
+def clean(text: str) -> str:
+    """What is kept of typed text: without what no database and no page can hold, otherwise as it was typed."""
+    encodable = text.encode("utf-8", "ignore").decode("utf-8")
+    return "".join(letter for letter in encodable if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+
+
+def escape(text: str) -> str:
+    """Typed text in which nothing can be taken for a command: `/inform{}` is `inform{}`."""
+    return normalise(text).lstrip("/ ") or NOTHING_SAID
+
+
+def message(inbound: Any, conversation: Any, button: Any | None, now: datetime) -> Message:
+    """Put together what the assistant gets for one row of the inbox."""
+    text = escape(inbound.text)
+    metadata = {
+        "venue": conversation.venue_id,
+        "channel": conversation.id.partition(":")[0],
+        "language_hint": conversation.language,
+        "cut": len(text) > LONGEST,
+    }
+    parse = _parse(inbound, conversation, button, now)
+    return Message(conversation.id, inbound.client_id, _words(inbound, text), parse, metadata)
+
+
+def _words(inbound: Any, text: str) -> str:
+    return PRESETS.get(inbound.kind) or text[:LONGEST]
+
+
+def _parse(inbound: Any, conversation: Any, button: Any | None, now: datetime) -> Parse | None:
+    if inbound.kind == "text":
+        return None
+    if inbound.kind == "button":
+        return Parse(**button.payload) if button and is_good(button, conversation, now) else STALE
+    return _preset(inbound)
+
+
+def _preset(inbound: Any) -> Parse:
+    chosen = [{"entity": "language", "value": inbound.text}] if inbound.kind == "language" else []
+    return Parse(PRESETS[inbound.kind], entities=chosen)
+
+
+def is_good(button: Any, conversation: Any, now: datetime) -> bool:
+    """A button is good in its own conversation, until it expires and while its question is the one that is open."""
+    if button.conversation != conversation.id or button.expires_at <= now:
+        return False
+    return button.asked is None or button.asked == conversation.asked

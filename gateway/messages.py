@@ -1,0 +1,101 @@
+"""What passes through the gateway: what a customer says, what the assistant gets, what it answers."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+LANGUAGES = ("en", "vi")
+# What the page may ask for without words of the customer, and the intent that each one means.
+PRESETS = {"start": "greet", "person": "talk_to_human", "language": "change_language"}
+KINDS = ("text", "button", *PRESETS)
+
+_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<key>/\w+)?(?P<entities>\{.*\})?", re.DOTALL)
+
+
+class PayloadNotValid(ValueError):
+    """A button's payload is not of the form `/intent{"entity": "value"}`."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that a customer said: typed words, a pressed button (its token), or one of PRESETS."""
+
+    client_id: str
+    kind: str
+    text: str = ""
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Parse:
+    """An understanding that the server itself vouches for."""
+
+    intent: str
+    response_key: str | None = None
+    entities: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the assistant gets; without `parse` it has to understand the text by itself."""
+
+    conversation: str
+    message_id: str
+    text: str
+    parse: Parse | None
+    metadata: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Reply:
+    text: str = ""
+    response: str | None = None
+    buttons: list[dict[str, str]] = field(default_factory=list)  # {"title", "payload"}
+    image: str | None = None
+    custom: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that one message brought about; `question` is what the assistant waits for afterwards."""
+
+    replies: list[Reply]
+    question: dict[str, Any] | None = None
+    language: str | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Answer":
+        replies = [_reply(reply) for reply in data["replies"]]
+        return cls(replies, data.get("question"), data.get("language"))
+
+
+def _reply(data: Mapping[str, Any]) -> Reply:
+    return Reply(
+        data.get("text") or "", data.get("response"), data.get("buttons") or [], data.get("image"), data.get("custom")
+    )
+
+
+def parse_payload(payload: str) -> Parse:
+    """Read `/intent{"entity": "value"}`; `/faq/price` is the intent faq with the response key faq/price."""
+    match = _PAYLOAD.fullmatch(payload.strip())
+    if not match:
+        raise PayloadNotValid(payload)
+    intent, key = match["intent"], match["key"]
+    return Parse(intent, intent + key if key else None, _entities(match["entities"] or "{}"))
+
+
+def _entities(text: str) -> list[dict[str, Any]]:
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise PayloadNotValid(text) from error
+    return [{"entity": name, "value": one} for name, value in values.items() for one in _each(value)]
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

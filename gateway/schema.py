@@ -1,0 +1,72 @@
+"""The gateway's own tables: what came in, what went out, and which buttons are good.
+
+They live in a database of their own, apart from bookings and health answers.
+"""
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from spa.store.schema import Moment
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(120), primary_key=True),  # web:<id>, later fb:<page>:<person> and zalo:<account>:<person>
+    Column("venue_id", String(40), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("question", JSON(none_as_null=True)),  # what the assistant waits for now
+    Column(
+        "asked", Integer, nullable=False, default=0
+    ),  # grows with each new question: tells an old button from a new one
+    Column("created_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+)
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order in which messages are answered
+    Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False),
+    Column(
+        "client_id", String(80), nullable=False
+    ),  # the sender's own name for the message: a repeat is no second message
+    Column("kind", String(12), nullable=False),  # one of messages.KINDS
+    Column("text", Text, nullable=False),
+    Column("token", String(64)),  # of the button that was pressed
+    Column("received_at", Moment, nullable=False),
+    Column("state", String(8), nullable=False),  # waiting, done, failed
+    Column("tries", Integer, nullable=False, default=0),
+    UniqueConstraint("conversation", "client_id"),
+    Index("ix_inbound_state_conversation", "state", "conversation"),
+    sqlite_autoincrement=True,
+)
+outbound = Table(
+    "outbound",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the sequence number that a reader resumes after
+    Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False),
+    Column("inbound_id", Integer, ForeignKey("inbound.id")),  # none for what nobody asked for, a reminder
+    Column("number", Integer, nullable=False),  # 1, 2 ... are the answer; 0 is a notice that it will come later
+    Column("message", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("inbound_id", "number"),
+    Index("ix_outbound_conversation_id", "conversation", "id"),
+    sqlite_autoincrement=True,
+)
+button = Table(
+    "button",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("payload", JSON, nullable=False),  # messages.Parse: what a press means
+    Column("asked", Integer),  # the question it answers, by conversation.asked; none: good at any time
+    Column("expires_at", Moment, nullable=False, index=True),
+)
