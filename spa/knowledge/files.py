@@ -1,7 +1,7 @@
 """Reads knowledge files strictly: a key written twice, a wrong shape or a missing language is refused by name."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def check_shape(content: Mapping[str, Any], name: str) -> None:
         raise KnowledgeError(f"{name}: {key}: {mistake.message}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator() -> jsonschema.Draft7Validator:
     schema = parse((KNOWLEDGE / "venue.schema.yml").read_text(encoding="utf-8"), "venue.schema.yml")
     return jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())

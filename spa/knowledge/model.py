@@ -74,7 +74,7 @@ class Therapist:
 
 @dataclass(frozen=True)
 class ProcedureStep:
-    """One numbered step of the venue's own procedure; it may hold two that are judged apart, as saunas and foot soak."""
+    """One numbered step of the procedure; it may hold two that are judged apart, as saunas and foot soak."""
 
     steps: tuple[str, ...]
     what: Bilingual

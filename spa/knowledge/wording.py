@@ -1,7 +1,7 @@
 """How amounts, times and lists are said in a language; the words themselves stand in knowledge/wording.yml."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from spa.knowledge.files import KNOWLEDGE, parse
@@ -56,6 +56,6 @@ def capital(line: str) -> str:
     return line[:1].upper() + line[1:]
 
 
-@lru_cache(maxsize=None)
+@cache
 def wording(language: str) -> Wording:
     return Wording(parse((KNOWLEDGE / "wording.yml").read_text(encoding="utf-8"), "wording.yml")[language])
