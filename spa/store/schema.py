@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -55,6 +57,7 @@ venue = Table(
     "venue",
     metadata,
     Column("id", String(40), primary_key=True),
+    Column("zone", String(40), nullable=False),  # its hours and shifts are times of day there
     Column("file_digest", String(64), nullable=False),  # of the venue file that seeded it: a difference is reported at start
     Column("seeded_at", Moment, nullable=False),
 )
@@ -102,37 +105,45 @@ service_step = Table(
 therapist = Table(
     "therapist",
     metadata,
-    Column("id", String(60), primary_key=True),
     Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("id", String(60), nullable=False),
     Column("name", String(120), nullable=False),
     Column("gender", String(10), nullable=False),  # female, male
     Column("languages", JSON, nullable=False),
     Column("skills", JSON, nullable=False),  # service ids
+    Column("active", Boolean, nullable=False, default=True),  # who has left keeps the row that old bookings name
+    PrimaryKeyConstraint("venue_id", "id"),
 )
 shift = Table(
     "shift",
     metadata,
-    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    Column("venue_id", String(40), nullable=False),
+    Column("therapist_id", String(60), nullable=False),
     Column("weekday", Integer, nullable=False),
     Column("starts", Integer, nullable=False),
     Column("ends", Integer, nullable=False),
-    PrimaryKeyConstraint("therapist_id", "weekday", "starts"),
+    PrimaryKeyConstraint("venue_id", "therapist_id", "weekday", "starts"),
+    ForeignKeyConstraint(["venue_id", "therapist_id"], ["therapist.venue_id", "therapist.id"]),
 )
 day_off = Table(
     "day_off",
     metadata,
-    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    Column("venue_id", String(40), nullable=False),
+    Column("therapist_id", String(60), nullable=False),
     Column("day", Date, nullable=False),
-    PrimaryKeyConstraint("therapist_id", "day"),
+    PrimaryKeyConstraint("venue_id", "therapist_id", "day"),
+    ForeignKeyConstraint(["venue_id", "therapist_id"], ["therapist.venue_id", "therapist.id"]),
 )
 room = Table(
     "room",
     metadata,
-    Column("id", String(60), primary_key=True),
     Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("id", String(60), nullable=False),
     Column("kind", String(20), nullable=False),  # single, couple, double, triple, group
     Column("name", JSON, nullable=False),
     Column("capacity", Integer, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    PrimaryKeyConstraint("venue_id", "id"),
 )
 
 # --- who comes, and when ----------------------------------------------------------------------------------------------
@@ -163,7 +174,7 @@ booking = Table(
     Column("party", Integer, nullable=False),
     Column("start", Moment, nullable=False),
     Column("end", Moment, nullable=False),  # of the guests' time; preparation and cleaning lie outside
-    Column("room_id", String(60), ForeignKey("room.id"), nullable=False),
+    Column("room_id", String(60), nullable=False),
     Column("price_vnd", Integer, nullable=False),  # for the whole party
     Column("status", String(20), nullable=False),  # held, confirmed, awaiting_decision, arrived, completed, cancelled, no_show, expired
     Column("language", String(5), nullable=False),
@@ -173,14 +184,23 @@ booking = Table(
     Column("hold_expires_at", Moment),
     Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
     Column("changed_at", Moment, nullable=False),
+    ForeignKeyConstraint(["venue_id", "room_id"], ["room.venue_id", "room.id"]),
     Index("ix_booking_venue_id_start", "venue_id", "start"),
+    Index("ix_booking_status_hold_expires_at", "status", "hold_expires_at"),
+    Index(  # one open hold a conversation, whatever the code does
+        "uq_booking_open_hold",
+        "conversation",
+        unique=True,
+        sqlite_where=text("status = 'held'"),
+        postgresql_where=text("status = 'held'"),
+    ),
 )
 booking_guest = Table(
     "booking_guest",
     metadata,
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False),
     Column("guest", Integer, nullable=False),  # 1 is the one who books
-    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    Column("therapist_id", String(60), nullable=False),
     PrimaryKeyConstraint("booking_id", "guest"),
 )
 booking_step = Table(
@@ -198,10 +218,11 @@ allocation = Table(
     # One row for each quarter of an hour of a therapist or a room. Its primary key is what makes a second guest impossible.
     "allocation",
     metadata,
-    Column("resource", String(80), nullable=False),  # therapist:<id> or room:<id>
-    Column("slot", Moment, nullable=False),
+    Column("resource", String(120), nullable=False),  # therapist:<venue>/<id> or room:<venue>/<id>
+    Column("slot", Integer, nullable=False),  # quarters of an hour since 1970 in UTC: slot * 900 is the Unix time
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
     PrimaryKeyConstraint("resource", "slot"),
+    sqlite_with_rowid=False,
 )
 booking_history = Table(
     "booking_history",

@@ -1,0 +1,41 @@
+"""The booking engine: free times, holds, the screening gate, confirmations and changes."""
+from spa.booking.availability import check_start, nearest, offers
+from spa.booking.changing import cancel, move, withdraw_booking_for_health
+from spa.booking.confirming import confirm
+from spa.booking.holding import await_decision, hold, open_hold, release, renew, replan
+from spa.booking.lookup import by_code, find, link, of_conversation
+from spa.booking.people import checked_name, checked_phone
+from spa.booking.records import one
+from spa.booking.values import Alternatives, BookedStep, Booking, Contact, HoldRequest, Limits, Offer, Window, Wish
+
+__all__ = [
+    "Alternatives",
+    "BookedStep",
+    "Booking",
+    "Contact",
+    "HoldRequest",
+    "Limits",
+    "Offer",
+    "Window",
+    "Wish",
+    "await_decision",
+    "by_code",
+    "cancel",
+    "check_start",
+    "checked_name",
+    "checked_phone",
+    "confirm",
+    "find",
+    "hold",
+    "link",
+    "move",
+    "nearest",
+    "of_conversation",
+    "offers",
+    "one",
+    "open_hold",
+    "release",
+    "renew",
+    "replan",
+    "withdraw_booking_for_health",
+]

@@ -1,0 +1,161 @@
+"""Free starts to offer: a few in a window, or the nearest to a wanted time with the reason why that one is not free."""
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from spa.booking import hours
+from spa.booking.plan import Need, Plan, needed, plan
+from spa.booking.quarters import moment, quarter, quarter_up
+from spa.booking.values import Alternatives, Limits, Offer, Window, Wish
+from spa.errors import TimeNotPossible
+from spa.store import catalogue as catalogues
+from spa.store.catalogue import Catalogue
+from spa.store.schema import booking_step
+
+DAYS_AROUND = 14
+_APART = 2  # quarters between two alternatives of one day
+
+
+def offers(
+    connection: Connection,
+    venue_id: str,
+    service_id: str,
+    party: int,
+    window: Window,
+    now: datetime,
+    wish: Wish | None = None,
+    limit: int = 6,
+    own: int | None = None,
+    limits: Limits = Limits(),
+) -> list[Offer]:
+    """Return at most `limit` free starts spread over the window, full hours first; `own` is a booking about to move."""
+    catalogue = catalogues.read(connection, venue_id)
+    need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own))
+    first, last = _bounds(window, now, limits)
+    if first >= last:
+        return []
+    span = hours.whole_days(catalogue, moment(first), moment(last - 1))
+    free = plan(connection, catalogue, span, now, own)
+    starts = span.numbers(free.starts(need) & span.bits(first, last))
+    return [free.offer(need, start) for start in _spread(catalogue, starts, quarter_up(window.start), limit)]
+
+
+def nearest(
+    connection: Connection,
+    venue_id: str,
+    service_id: str,
+    party: int,
+    wanted: datetime,
+    now: datetime,
+    wish: Wish | None = None,
+    limit: int = 4,
+    own: int | None = None,
+    limits: Limits = Limits(),
+) -> Alternatives:
+    """Return the starts nearest to the wanted one, same day first, and why the wanted one cannot be had."""
+    catalogue = catalogues.read(connection, venue_id)
+    need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own))
+    around = Window(wanted - timedelta(days=DAYS_AROUND), wanted + timedelta(days=DAYS_AROUND))
+    first, last = _bounds(around, now, limits)
+    if first >= last:
+        return Alternatives(hours.problem(catalogue, wanted, need.minutes, now, limits), ())
+    span = hours.whole_days(catalogue, min(moment(first), wanted), max(moment(last - 1), wanted))
+    free = plan(connection, catalogue, span, now, own)
+    reason = hours.problem(catalogue, wanted, need.minutes, now, limits) or _reason(free, need, wanted)
+    found = _alternatives(free, need, wanted, span.bits(first, last), limit)
+    if reason == "wish":
+        found = [free.offer(replace(need, wish=Wish()), quarter(wanted), as_wished=False), *found[: limit - 1]]
+    return Alternatives(reason, tuple(sorted(found, key=lambda offer: offer.start)))
+
+
+def check_start(
+    connection: Connection,
+    venue_id: str,
+    service_id: str,
+    party: int,
+    start: datetime,
+    now: datetime,
+    wish: Wish | None = None,
+    limits: Limits = Limits(),
+) -> None:
+    """Raise NotFound, PartyNotPossible or TimeNotPossible where no free house could help."""
+    catalogue = catalogues.read(connection, venue_id)
+    possible(catalogue, needed(catalogue, service_id, party, wish or Wish()), start, now, limits)
+
+
+def possible(catalogue: Catalogue, need: Need, start: datetime, now: datetime, limits: Limits) -> None:
+    reason = hours.problem(catalogue, start, need.minutes, now, limits)
+    if reason:
+        raise TimeNotPossible(reason, reason=reason)
+
+
+def left_out_of(connection: Connection, booking_id: int | None) -> frozenset[str]:
+    """Return the steps that a screening took out of the booking: wherever it moves, they stay out."""
+    query = select(booking_step.c.step_id).where(booking_step.c.booking_id == booking_id, booking_step.c.left_out)
+    return frozenset(connection.scalars(query)) if booking_id else frozenset()
+
+
+def _bounds(window: Window, now: datetime, limits: Limits) -> tuple[int, int]:
+    earliest = quarter_up(now + timedelta(minutes=limits.lead_minutes))
+    latest = quarter(now + timedelta(days=limits.days_ahead)) + 1
+    last = quarter(window.start) + 1 if window.start == window.end else quarter_up(window.end)
+    return max(quarter_up(window.start), earliest), min(last, latest)
+
+
+def _spread(catalogue: Catalogue, starts: list[int], exact: int, limit: int) -> list[int]:
+    minute = {start: hours.local(catalogue, moment(start)).minute for start in starts}
+    chosen = [start for start in starts[:1] if start == exact]
+    for minutes in ((0,), (30,), (15, 45)):
+        tier = [start for start in starts if minute[start] in minutes and start not in chosen]
+        chosen += _evenly(tier, limit - len(chosen))
+    return sorted(chosen)
+
+
+def _evenly(items: Sequence[int], number: int) -> list[int]:
+    if len(items) <= number:
+        return list(items)
+    if number <= 1:
+        return list(items[: max(number, 0)])
+    return [items[place * (len(items) - 1) // (number - 1)] for place in range(number)]
+
+
+def _reason(free: Plan, need: Need, wanted: datetime) -> str | None:
+    bit = free.span.bits(quarter(wanted), quarter(wanted) + 1)
+    if free.starts(need) & bit:
+        return None
+    if need.wish != Wish() and free.starts(replace(need, wish=Wish())) & bit:
+        return "wish"
+    if need.party > 1 and free.starts(replace(need, party=1, wish=Wish())) & bit:
+        return "party"
+    return "taken"
+
+
+def _alternatives(free: Plan, need: Need, wanted: datetime, within: int, limit: int) -> list[Offer]:
+    wished = free.starts(need) & within
+    if not wished:
+        need = replace(need, wish=Wish())
+    starts = free.span.numbers(free.starts(need) & within)
+    return [free.offer(need, start, bool(wished)) for start in _nearest(free.catalogue, starts, wanted, limit)]
+
+
+def _nearest(catalogue: Catalogue, starts: list[int], wanted: datetime, limit: int) -> list[int]:
+    wanted_day = hours.local(catalogue, wanted).date()
+    by_day: dict[date, list[int]] = {}
+    for start in starts:
+        by_day.setdefault(hours.local(catalogue, moment(start)).date(), []).append(start)
+    chosen = _apart(by_day.pop(wanted_day, []), quarter(wanted), limit)
+    for day in sorted(by_day, key=lambda day: (abs((day - wanted_day).days), day < wanted_day))[: limit - len(chosen)]:
+        same_hour = quarter(wanted + (day - wanted_day))
+        chosen.append(min(by_day[day], key=lambda start: abs(start - same_hour)))
+    return chosen
+
+
+def _apart(starts: list[int], wanted: int, limit: int) -> list[int]:
+    chosen: list[int] = []
+    for start in sorted(starts, key=lambda start: (abs(start - wanted), start)):
+        if len(chosen) < limit and all(abs(start - other) >= _APART for other in chosen):
+            chosen.append(start)
+    return chosen

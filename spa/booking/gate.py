@@ -1,0 +1,69 @@
+"""The gate: no visit is confirmed before every guest has a valid screening that allows all of its steps."""
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from spa.booking.values import Booking
+from spa.errors import ConsentMissing, ScreeningForbids, ScreeningMissing
+from spa.store.schema import consent, screening
+
+ALLOWED = ("nothing_reported", "adapt")
+VALID = timedelta(days=7)  # from the decision to the visit
+
+
+def check(connection: Connection, booking: Booking, now: datetime) -> None:
+    """Raise ScreeningMissing, ScreeningForbids or ConsentMissing unless each guest may come."""
+    rows = screenings(connection, booking)
+    for guest in range(1, booking.party + 1):
+        row = rows.get(guest)
+        if row is None:
+            raise ScreeningMissing(f"guest {guest} has none", guest=guest)
+        _allows(row, booking)
+        _counts(row, booking, now)
+        _agreed(connection, row, booking, now)
+
+
+def notes(connection: Connection, booking: Booking) -> str:
+    """Return the ids of the notes for the therapist, each once."""
+    rows = screenings(connection, booking)
+    found = [note for guest in range(1, booking.party + 1) if guest in rows for note in rows[guest].notes]
+    return ", ".join(dict.fromkeys(found))
+
+
+def screenings(connection: Connection, booking: Booking) -> Mapping[int, Any]:
+    """Return each guest's newest screening for this booking."""
+    query = (
+        select(screening)
+        .where(screening.c.booking_id == booking.id, screening.c.venue_id == booking.venue_id)
+        .where(screening.c.conversation == booking.conversation)
+        .order_by(screening.c.id)
+        .with_for_update(read=True)  # nobody changes an answer between this look and the confirmation
+    )
+    return {row.guest: row for row in connection.execute(query)}
+
+
+def _allows(row: Any, booking: Booking) -> None:
+    if row.outcome is None:
+        raise ScreeningMissing(f"guest {row.guest} is not decided", guest=row.guest)
+    forbidden = sorted(set(row.left_out) & set(booking.kept))
+    if row.outcome not in ALLOWED or forbidden:
+        raise ScreeningForbids(row.outcome, outcome=row.outcome, guest=row.guest, left_out=tuple(forbidden))
+
+
+def _counts(row: Any, booking: Booking, now: datetime) -> None:
+    if row.decided_at is None or row.decided_at > now or booking.start - row.decided_at > VALID:
+        raise ScreeningMissing(f"guest {row.guest} was not asked in time", guest=row.guest)
+
+
+def _agreed(connection: Connection, row: Any, booking: Booking, now: datetime) -> None:
+    query = (
+        select(consent.c.id)
+        .where(consent.c.id == row.consent_id, consent.c.conversation == booking.conversation)
+        .where(consent.c.withdrawn_at.is_(None), consent.c.given_at <= now)
+        .with_for_update(read=True)
+    )
+    if connection.scalar(query) is None:
+        raise ConsentMissing(f"guest {row.guest} has not agreed", guest=row.guest)

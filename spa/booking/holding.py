@@ -1,0 +1,262 @@
+"""A time is held while the guest answers: taken, renewed, planned anew, given back, or kept until the owner decides."""
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy.engine import Connection, Engine
+
+from spa.booking import availability, hours, people, records
+from spa.booking.plan import Need, Seats, needed, plan
+from spa.booking.quarters import quarter
+from spa.booking.values import (
+    AWAITING_DECISION,
+    CANCELLED,
+    CONFIRMED,
+    EXPIRED,
+    HELD,
+    Booking,
+    Contact,
+    HoldRequest,
+    Limits,
+    Wish,
+)
+from spa.errors import HoldExpired, ScreeningForbids, SlotTaken, TooManyHolds
+from spa.store import catalogue as catalogues
+from spa.store.catalogue import Catalogue
+from spa.store.database import reading, transact
+from spa.store.schema import booking
+
+LONGEST = timedelta(minutes=30)
+MASSAGE = "massage"  # the step that a visit cannot go without
+_LETTERS = "CDFGHJKMNPQRTVWXY34679"  # none looks like another, and without vowels they make no words
+_CODE_LENGTH = 6
+
+
+def hold(
+    engine: Engine, request: HoldRequest, now: datetime, hold_minutes: int = 10, limits: Limits = Limits()
+) -> Booking:
+    """Take the time for a conversation in place of the one it holds; raise SlotTaken and change nothing if it is gone."""
+    try:
+        return transact(engine, lambda connection: _hold(connection, request, now, hold_minutes, limits))
+    except SlotTaken as taken:
+        own = taken.allowed.get("own")
+    with reading(engine) as connection:
+        found = availability.nearest(
+            connection,
+            request.venue_id,
+            request.service_id,
+            request.party,
+            request.start,
+            now,
+            request.wish,
+            own=own if isinstance(own, int) else None,
+            limits=limits,
+        )
+    raise SlotTaken(offers=found.offers, reason=found.reason or "taken")
+
+
+def renew(engine: Engine, booking_id: int, conversation: str, now: datetime, hold_minutes: int = 10) -> Booking:
+    """Hold the time longer, at most half an hour in all; take it again if its time is over and it is still free."""
+
+    def work(connection: Connection) -> Booking:
+        kept = keep(connection, records.mine(connection, booking_id, conversation), now, hold_minutes)
+        return records.one(connection, kept.id)
+
+    return transact(engine, work)
+
+
+def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str], now: datetime) -> Booking:
+    """Leave exactly these steps out of a held booking: same start, with the length and the price of what is left."""
+
+    def work(connection: Connection) -> Booking:
+        held = keep(connection, records.mine(connection, booking_id, conversation), now)
+        catalogue = catalogues.read(connection, held.venue_id)
+        need = _without(catalogue, held, left_out)
+        seats = seat(connection, catalogue, need, held.start, now, held)
+        if seats is None:
+            raise SlotTaken(offers=(), reason="taken")
+        records.take(connection, catalogue, held.id, need, seats, held.start)
+        records.write_steps(connection, held.id, need)
+        records.change(connection, held.id, now, **records.placed(need, seats, held.start))
+        records.remember(connection, held.id, now, conversation, "replanned", left_out=sorted(need.left_out))
+        return records.one(connection, held.id)
+
+    return transact(engine, work)
+
+
+def release(engine: Engine, booking_id: int, conversation: str, now: datetime) -> None:
+    """Give a held time back; one that is over already stays as it is."""
+
+    def work(connection: Connection) -> None:
+        if records.mine(connection, booking_id, conversation).status == HELD:
+            _give_up(connection, booking_id, now, conversation, "released")
+
+    transact(engine, work)
+
+
+def await_decision(
+    engine: Engine,
+    booking_id: int,
+    conversation: str,
+    until: datetime,
+    now: datetime,
+    contact: Contact | None = None,
+) -> Booking:
+    """Keep the time until the owner's limit, so that a person can decide; `contact` is whom they call back."""
+    person = people.checked(contact) if contact else None
+
+    def work(connection: Connection) -> Booking:
+        held = keep(connection, records.mine(connection, booking_id, conversation), now)
+        values: dict[str, Any] = {"status": AWAITING_DECISION, "hold_expires_at": min(until, held.start)}
+        if person:
+            values["customer_id"] = people.customer_of(connection, conversation, person, now)
+        records.change(connection, held.id, now, **values)
+        records.remember(connection, held.id, now, conversation, "awaiting_decision", until=until.isoformat())
+        return records.one(connection, held.id)
+
+    return transact(engine, work)
+
+
+def open_hold(connection: Connection, conversation: str, now: datetime) -> Booking | None:
+    """Return what the conversation holds at the moment."""
+    mine = and_(booking.c.conversation == conversation, booking.c.status == HELD, booking.c.hold_expires_at > now)
+    return next(iter(records.several(connection, mine)), None)
+
+
+def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
+    """Make sure that the draft's time is still its own, or raise HoldExpired."""
+    if draft.status not in (HELD, EXPIRED) or draft.hold_expires_at is None:
+        raise HoldExpired(f"booking {draft.id} is {draft.status}")
+    if draft.status == EXPIRED or draft.hold_expires_at <= now:
+        return _take_again(connection, draft, now, hold_minutes)
+    longer = min(now + timedelta(minutes=hold_minutes), draft.held_at + LONGEST)
+    expires = max(longer, draft.hold_expires_at)
+    records.change(connection, draft.id, now, hold_expires_at=expires)
+    return replace(draft, hold_expires_at=expires)
+
+
+def sweep(connection: Connection, venue_id: str, now: datetime) -> None:
+    """Free the venue's times whose hold or whose owner's limit is over."""
+    over = (
+        select(booking.c.id)
+        .where(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
+        .where(booking.c.venue_id == venue_id)
+        .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
+    )
+    for booking_id in list(connection.scalars(over)):
+        records.free(connection, [booking_id])
+        records.change(connection, booking_id, now, status=EXPIRED)
+        records.remember(connection, booking_id, now, "system", "expired")
+
+
+def seat(
+    connection: Connection, catalogue: Catalogue, need: Need, start: datetime, now: datetime, own: Booking | None
+) -> Seats | None:
+    """Return who and where, as before if possible; what the booking itself takes counts as free."""
+    span = hours.whole_days(catalogue, start, start)
+    free = plan(connection, catalogue, span, now, own.id if own else None)
+    return free.seat(need, quarter(start), Seats(own.therapist_ids, own.room_id) if own else None)
+
+
+def need_of(catalogue: Catalogue, booked: Booking) -> Need:
+    return needed(catalogue, booked.service_id, booked.party, booked.wish, booked.left_out)
+
+
+def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
+    sweep(connection, request.venue_id, now)
+    catalogue = catalogues.read(connection, request.venue_id)
+    draft = _draft(connection, request, now)
+    left_out = draft.left_out if draft else ()
+    need = needed(catalogue, request.service_id, request.party, request.wish, left_out)
+    availability.possible(catalogue, need, request.start, now, limits)
+    _check_limits(connection, request.conversation, now, limits)
+    seats = seat(connection, catalogue, need, request.start, now, draft)
+    if seats is None:
+        raise SlotTaken(own=draft.id if draft else None)
+    values = records.placed(need, seats, request.start) | {
+        "status": HELD,
+        "language": request.language,
+        "held_at": now,
+        "hold_expires_at": now + timedelta(minutes=minutes),
+    }
+    booking_id = draft.id if draft else _insert(connection, request, now, values)
+    records.change(connection, booking_id, now, **values)
+    records.take(connection, catalogue, booking_id, need, seats, request.start)
+    records.write_steps(connection, booking_id, need)
+    records.remember(
+        connection,
+        booking_id,
+        now,
+        request.conversation,
+        "held_instead" if draft else "held",
+        service=need.service.id,
+        party=need.party,
+        start=request.start.isoformat(),
+    )
+    return records.one(connection, booking_id)
+
+
+def _draft(connection: Connection, request: HoldRequest, now: datetime) -> Booking | None:
+    """Return the conversation's draft, whose screening goes on; one of another venue is given up."""
+    recent = and_(booking.c.status == EXPIRED, booking.c.hold_expires_at > now - LONGEST)
+    mine = and_(booking.c.conversation == request.conversation, or_(booking.c.status == HELD, recent))
+    drafts = sorted(records.several(connection, mine), key=lambda draft: (draft.status == HELD, draft.held_at))
+    if not drafts:
+        return None
+    if drafts[-1].venue_id == request.venue_id:
+        return drafts[-1]
+    _give_up(connection, drafts[-1].id, now, request.conversation, "released")
+    return None
+
+
+def _check_limits(connection: Connection, conversation: str, now: datetime, limits: Limits) -> None:
+    ahead = and_(booking.c.conversation == conversation, booking.c.status == CONFIRMED, booking.c.start > now)
+    if connection.scalar(select(func.count()).select_from(booking).where(ahead)) >= limits.future_bookings:
+        raise TooManyHolds(most=limits.future_bookings)
+
+
+def _insert(connection: Connection, request: HoldRequest, now: datetime, values: dict[str, Any]) -> int:
+    row = values | {
+        "code": "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)),
+        "venue_id": request.venue_id,
+        "conversation": request.conversation,
+        "note": "",
+        "changed_at": now,
+    }
+    return int(connection.execute(insert(booking).values(**row)).inserted_primary_key[0])
+
+
+def _give_up(connection: Connection, booking_id: int, now: datetime, actor: str, what: str) -> None:
+    records.free(connection, [booking_id])
+    records.change(connection, booking_id, now, status=CANCELLED, hold_expires_at=None)
+    records.remember(connection, booking_id, now, actor, what)
+
+
+def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:
+    sweep(connection, draft.venue_id, now)
+    catalogue = catalogues.read(connection, draft.venue_id)
+    need = need_of(catalogue, draft)
+    seats = seat(connection, catalogue, need, draft.start, now, draft)
+    if seats is None or draft.start <= now or _holds_another(connection, draft):
+        raise HoldExpired(f"booking {draft.id} was held until {draft.hold_expires_at}")
+    records.take(connection, catalogue, draft.id, need, seats, draft.start)
+    expires = now + timedelta(minutes=minutes)
+    values = {"status": HELD, "held_at": now, "hold_expires_at": expires}
+    records.change(connection, draft.id, now, **values, **records.placed(need, seats, draft.start))
+    records.remember(connection, draft.id, now, draft.conversation, "held_again")
+    return records.one(connection, draft.id)
+
+
+def _holds_another(connection: Connection, draft: Booking) -> bool:
+    others = and_(booking.c.conversation == draft.conversation, booking.c.status == HELD, booking.c.id != draft.id)
+    return bool(records.several(connection, others))
+
+
+def _without(catalogue: Catalogue, held: Booking, left_out: set[str]) -> Need:
+    service_steps = {step.id for step in held.steps}
+    gone = frozenset(left_out & service_steps)
+    if gone == service_steps or MASSAGE in gone:
+        raise ScreeningForbids("nothing is left of the visit", left_out=tuple(sorted(gone)))
+    return replace(needed(catalogue, held.service_id, held.party, Wish()), wish=held.wish, left_out=gone)

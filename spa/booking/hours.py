@@ -1,0 +1,76 @@
+"""When a venue is open and a therapist works, and what speaks against a start before anybody's time is looked at."""
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from spa.booking.quarters import Span, count, moment, quarter, quarter_up
+from spa.booking.values import Limits
+from spa.store.catalogue import Catalogue, Hours, Therapist
+
+_DAY = timedelta(days=1)
+
+
+def local(catalogue: Catalogue, instant: datetime) -> datetime:
+    return instant.astimezone(ZoneInfo(catalogue.zone))
+
+
+def at(catalogue: Catalogue, day: date, minutes: int = 0) -> datetime:
+    """Return the moment so many minutes by the clock after the day's midnight."""
+    return datetime.combine(day, time(), ZoneInfo(catalogue.zone)) + timedelta(minutes=minutes)
+
+
+def whole_days(catalogue: Catalogue, first: datetime, last: datetime) -> Span:
+    """Return a span with both moments' days and room for visits that reach over midnight."""
+    start = at(catalogue, local(catalogue, first).date())
+    end = at(catalogue, local(catalogue, last).date() + _DAY)
+    return Span(quarter(start) - count(360), quarter_up(end) + count(360))
+
+
+def day_bits(catalogue: Catalogue, span: Span, day: date) -> int:
+    return span.bits(quarter(at(catalogue, day)), quarter(at(catalogue, day + _DAY)))
+
+
+def opened(catalogue: Catalogue, span: Span) -> int:
+    """Return the quarters in which the venue is open."""
+    return _within(catalogue, span, catalogue.hours, lambda day: day in catalogue.closures)
+
+
+def working(catalogue: Catalogue, span: Span, therapist: Therapist) -> int:
+    """Return the quarters in which the therapist is there."""
+    return _within(catalogue, span, therapist.shifts, lambda day: day in therapist.days_off)
+
+
+def problem(catalogue: Catalogue, start: datetime, minutes: int, now: datetime, limits: Limits) -> str | None:
+    """Return the reason why nobody could have this start, however free the house is."""
+    if start <= now:
+        return "past"
+    if start < now + timedelta(minutes=limits.lead_minutes):
+        return "too_soon"
+    if start > now + timedelta(days=limits.days_ahead):
+        return "too_far"
+    if quarter(start) != quarter_up(start):
+        return "quarter"
+    return _not_open(catalogue, start, minutes)
+
+
+def _not_open(catalogue: Catalogue, start: datetime, minutes: int) -> str | None:
+    span = whole_days(catalogue, start, start)
+    open_bits = opened(catalogue, span)
+    visit = span.bits(quarter(start), quarter(start) + count(minutes))
+    if open_bits & visit == visit:
+        return None
+    closed = not open_bits & day_bits(catalogue, span, local(catalogue, start).date())
+    return "closed_day" if closed else "outside_hours"
+
+
+def _within(catalogue: Catalogue, span: Span, hours: Iterable[Hours], away: Callable[[date], bool]) -> int:
+    bits = 0
+    day = local(catalogue, moment(span.first)).date() - _DAY  # its hours may reach over midnight
+    last = local(catalogue, moment(span.last)).date()
+    while day <= last:
+        if not away(day):
+            for part in hours:
+                if part.weekday == day.weekday():
+                    bits |= span.bits(quarter_up(at(catalogue, day, part.start)), quarter(at(catalogue, day, part.end)))
+        day += _DAY
+    return bits

@@ -1,0 +1,56 @@
+"""Bookings found again by the customer: in their own conversation, or from another with the code and the phone number."""
+from datetime import datetime
+
+from sqlalchemy import and_, or_
+from sqlalchemy.engine import Connection, Engine
+
+from spa.booking import people, records
+from spa.booking.values import ARRIVED, AWAITING_DECISION, CONFIRMED, EXPIRED, HELD, Booking
+from spa.errors import BookingNotFound
+from spa.store.database import transact
+from spa.store.schema import booking, customer
+
+
+def of_conversation(connection: Connection, conversation: str, now: datetime, upcoming: bool = True) -> list[Booking]:
+    """Return the customer's bookings in order of time: those to come, or all that ever were more than a draft."""
+    own = records.customers(connection, conversation)
+    mine = or_(booking.c.conversation == conversation, booking.c.customer_id.in_(own))
+    to_come = and_(booking.c.status.in_([CONFIRMED, AWAITING_DECISION, ARRIVED]), booking.c.end > now)
+    wanted = to_come if upcoming else booking.c.status.not_in([HELD, EXPIRED])
+    return records.several(connection, and_(mine, wanted))
+
+
+def find(connection: Connection, conversation: str, code: str) -> Booking:
+    """Return the customer's own booking with this code."""
+    own = records.customers(connection, conversation)
+    mine = or_(booking.c.conversation == conversation, booking.c.customer_id.in_(own))
+    return _only(records.several(connection, and_(mine, _has(code))))
+
+
+def by_code(connection: Connection, code: str, phone: str) -> Booking:
+    """Return the booking that code and number prove to be the customer's; the caller limits the tries."""
+    proved = and_(_has(code), customer.c.phone == people.checked_phone(phone))
+    return _only(records.several(connection, proved))
+
+
+def link(engine: Engine, conversation: str, code: str, phone: str) -> Booking:
+    """As `by_code`, and from now on the conversation is one of this customer's."""
+
+    def work(connection: Connection) -> Booking:
+        found = by_code(connection, code, phone)
+        assert found.customer_id is not None, "found by the customer's number"
+        people.link(connection, conversation, found.customer_id)
+        return found
+
+    return transact(engine, work)
+
+
+def _has(code: str) -> object:
+    typed = "".join(sign for sign in code.upper() if sign.isalnum())
+    return and_(booking.c.code == typed, booking.c.status.not_in([HELD, EXPIRED]))
+
+
+def _only(found: list[Booking]) -> Booking:
+    if not found:
+        raise BookingNotFound()
+    return found[0]

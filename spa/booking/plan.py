@@ -1,0 +1,180 @@
+"""Who and which room is free when: the one place that decides where a visit fits and who gets it."""
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, not_, select
+from sqlalchemy.engine import Connection
+
+from spa.booking import hours
+from spa.booking.quarters import Span, at_least, beginnings, count, moment
+from spa.booking.values import AWAITING_DECISION, HELD, Offer, Wish
+from spa.errors import NotFound, PartyNotPossible
+from spa.store.catalogue import Catalogue, Room, Service, Step, Therapist
+from spa.store.schema import allocation, booking
+
+
+@dataclass(frozen=True)
+class Need:
+    """A visit to find a place for."""
+
+    service: Service
+    party: int
+    wish: Wish = Wish()
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.service.steps if step.id not in self.left_out)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def price_vnd(self) -> int:
+        return self.party * sum(step.price_vnd for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Who treats guest 1, 2, ... and in which room."""
+
+    therapist_ids: tuple[str, ...]
+    room_id: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The quarters of a span, as sets: open, worked and taken."""
+
+    catalogue: Catalogue
+    span: Span
+    opened: int
+    working: dict[str, int]
+    taken: dict[str, int]
+
+    def starts(self, need: Need) -> int:
+        """Return the quarters at which the visit can begin."""
+        by_therapist = {person.id: self._therapist(need, person.id) for person in candidates(self.catalogue, need)}
+        wished = by_therapist.pop(need.wish.therapist_id, 0) if need.wish.therapist_id else self.span.all
+        others = need.party - (1 if need.wish.therapist_id else 0)
+        enough = at_least(others, list(by_therapist.values()), self.span.all)
+        return wished & enough & at_least(1, [self._room(need, room) for room in rooms(self.catalogue, need)], self.span.all)
+
+    def seat(self, need: Need, start: int, before: Seats | None = None) -> Seats | None:
+        """Return who and where at the start: as before if that is free, else whoever has worked least that day."""
+        if not self.starts(need) & self.span.bits(start, start + 1):
+            return None
+        bit = self.span.bits(start, start + 1)
+        free = [person.id for person in candidates(self.catalogue, need) if self._therapist(need, person.id) & bit]
+        load = self._load(free, start)
+        kept = before.therapist_ids if before else ()
+        free.sort(key=lambda person: (person != need.wish.therapist_id, person not in kept, load[person], person))
+        halls = [room for room in rooms(self.catalogue, need) if self._room(need, room) & bit]
+        halls.sort(key=lambda room: (before is None or room.id != before.room_id, room.capacity, room.id))
+        return Seats(tuple(free[: need.party]), halls[0].id)
+
+    def offer(self, need: Need, start: int, as_wished: bool = True) -> Offer:
+        seats = self.seat(need, start)
+        assert seats is not None, "only free starts are offered"
+        begin = moment(start)
+        end = begin + timedelta(minutes=need.minutes)
+        return Offer(begin, end, seats.therapist_ids, seats.room_id, need.price_vnd, need.minutes, as_wished)
+
+    def _therapist(self, need: Need, person: str) -> int:
+        present = beginnings(self.opened & self.working[person], count(need.minutes))
+        return present & beginnings(self._free(therapist_resource(self.catalogue, person)), _with_cleaning(need))
+
+    def _room(self, need: Need, room: Room) -> int:
+        before = count(need.service.preparation_minutes)
+        return beginnings(self._free(room_resource(self.catalogue, room.id)), before + _with_cleaning(need)) << before
+
+    def _free(self, resource: str) -> int:
+        return self.span.all & ~self.taken.get(resource, 0)
+
+    def _load(self, people: Iterable[str], start: int) -> dict[str, int]:
+        day = hours.day_bits(self.catalogue, self.span, hours.local(self.catalogue, moment(start)).date())
+        taken = {person: self.taken.get(therapist_resource(self.catalogue, person), 0) for person in people}
+        return {person: bin(bits & day).count("1") for person, bits in taken.items()}
+
+
+def needed(catalogue: Catalogue, service_id: str, party: int, wish: Wish, left_out: Iterable[str] = ()) -> Need:
+    """Return the need, or raise the error that names what the venue does not have."""
+    service = catalogue.services.get(service_id)
+    if service is None:
+        raise NotFound(f"no service {service_id}", services=tuple(catalogue.services))
+    need = Need(service, party, wish, frozenset(left_out))
+    skilled = [person.id for person in candidates(catalogue, replace(need, wish=Wish()))]
+    if wish.therapist_id and wish.therapist_id not in skilled:
+        raise NotFound(f"no therapist {wish.therapist_id} for {service_id}", therapists=tuple(skilled))
+    largest = min(service.largest_party, len(skilled), max(_capacities(catalogue, service), default=0))
+    if not 1 <= party <= largest:
+        raise PartyNotPossible(f"party of {party}", largest=largest)
+    return need
+
+
+def plan(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None = None) -> Plan:
+    """Read what is taken in the span: holds whose time is over, and the booking `own`, count as free."""
+    return Plan(
+        catalogue=catalogue,
+        span=span,
+        opened=hours.opened(catalogue, span),
+        working={person.id: hours.working(catalogue, span, person) for person in catalogue.therapists.values()},
+        taken=_taken(connection, catalogue, span, now, own),
+    )
+
+
+def candidates(catalogue: Catalogue, need: Need) -> list[Therapist]:
+    return [
+        person
+        for person in catalogue.therapists.values()
+        if need.service.id in person.skills and need.wish.gender in (None, person.gender)
+    ]
+
+
+def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
+    kinds = need.service.room_kinds
+    return [room for room in catalogue.rooms.values() if room.kind in kinds and room.capacity >= need.party]
+
+
+def therapist_resource(catalogue: Catalogue, therapist_id: str) -> str:
+    return f"therapist:{catalogue.venue_id}/{therapist_id}"
+
+
+def room_resource(catalogue: Catalogue, room_id: str) -> str:
+    return f"room:{catalogue.venue_id}/{room_id}"
+
+
+def _with_cleaning(need: Need) -> int:
+    return count(need.minutes + need.service.cleaning_minutes)
+
+
+def _capacities(catalogue: Catalogue, service: Service) -> list[int]:
+    return [room.capacity for room in catalogue.rooms.values() if room.kind in service.room_kinds]
+
+
+def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None) -> dict[str, int]:
+    # A booking takes each of its resources in one run of quarters, so that first and last say it all.
+    over = and_(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
+    query = (
+        select(allocation.c.resource, func.min(allocation.c.slot), func.max(allocation.c.slot))
+        .select_from(allocation.join(booking))
+        .where(
+            allocation.c.resource.in_(_resources(catalogue)),
+            allocation.c.slot >= span.first,
+            allocation.c.slot < span.last,
+            not_(func.coalesce(over, False)),
+            booking.c.id != (own or 0),
+        )
+        .group_by(allocation.c.resource, allocation.c.booking_id)
+    )
+    taken: dict[str, int] = {}
+    for resource, first, last in connection.execute(query):
+        taken[resource] = taken.get(resource, 0) | span.bits(first, last + 1)
+    return taken
+
+
+def _resources(catalogue: Catalogue) -> list[str]:
+    people = [therapist_resource(catalogue, person) for person in catalogue.therapists]
+    return people + [room_resource(catalogue, room) for room in catalogue.rooms]

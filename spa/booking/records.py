@@ -1,0 +1,142 @@
+"""The rows of a booking: read as one value, written with their history, and the quarters that it takes."""
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from spa.booking.plan import Need, Seats, room_resource, therapist_resource
+from spa.booking.quarters import count, quarter
+from spa.booking.values import BookedStep, Booking, Contact, Wish
+from spa.errors import BookingNotFound
+from spa.store.catalogue import Catalogue
+from spa.store.schema import allocation, booking, booking_guest, booking_history, booking_step, customer, customer_channel
+
+
+def one(connection: Connection, booking_id: int, lock: bool = False) -> Booking:
+    """Return the booking; with `lock` nobody else changes it before this transaction ends."""
+    if lock:
+        connection.execute(select(booking.c.id).where(booking.c.id == booking_id).with_for_update())
+    found = several(connection, booking.c.id == booking_id)
+    if not found:
+        raise BookingNotFound(f"no booking {booking_id}")
+    return found[0]
+
+
+def several(connection: Connection, condition: Any) -> list[Booking]:
+    """Return the bookings that meet the condition, in order of their starts."""
+    query = (
+        select(booking, customer.c.name, customer.c.phone, customer.c.email)
+        .select_from(booking.outerjoin(customer))
+        .where(condition)
+        .order_by(booking.c.start, booking.c.id)
+    )
+    rows = connection.execute(query).all()
+    guests = _grouped(connection, booking_guest, booking_guest.c.guest, rows)
+    steps = _grouped(connection, booking_step, booking_step.c.position, rows)
+    return [_value(row, guests[row.id], steps[row.id]) for row in rows]
+
+
+def mine(connection: Connection, booking_id: int, conversation: str) -> Booking:
+    """Return and lock a draft of this conversation."""
+    found = one(connection, booking_id, lock=True)
+    if found.conversation != conversation:
+        raise BookingNotFound(f"booking {booking_id} is not of this conversation")
+    return found
+
+
+def owned(connection: Connection, booking_id: int, conversation: str) -> Booking:
+    """Return and lock a booking of this conversation or of the customer who has proved to write in it."""
+    found = one(connection, booking_id, lock=True)
+    if found.conversation != conversation and found.customer_id not in customers(connection, conversation):
+        raise BookingNotFound(f"booking {booking_id} is not of this customer")
+    return found
+
+
+def customers(connection: Connection, conversation: str) -> set[int]:
+    query = select(customer_channel.c.customer_id).where(customer_channel.c.conversation == conversation)
+    return set(connection.scalars(query))
+
+
+def change(connection: Connection, booking_id: int, now: datetime, **values: object) -> None:
+    connection.execute(update(booking).where(booking.c.id == booking_id).values(changed_at=now, **values))
+
+
+def remember(connection: Connection, booking_id: int, now: datetime, actor: str, what: str, **detail: object) -> None:
+    """Append to the history."""
+    row = {"booking_id": booking_id, "at": now, "actor": actor, "change": what, "detail": detail}
+    connection.execute(insert(booking_history), row)
+
+
+def free(connection: Connection, booking_ids: Sequence[int]) -> None:
+    connection.execute(delete(allocation).where(allocation.c.booking_id.in_(booking_ids)))
+
+
+def take(connection: Connection, catalogue: Catalogue, booking_id: int, need: Need, seats: Seats, start: datetime) -> None:
+    """Take the quarters in place of those that the booking had; the primary key refuses what another has."""
+    free(connection, [booking_id])
+    connection.execute(delete(booking_guest).where(booking_guest.c.booking_id == booking_id))
+    guests = [
+        {"booking_id": booking_id, "guest": guest, "therapist_id": person}
+        for guest, person in enumerate(seats.therapist_ids, start=1)
+    ]
+    connection.execute(insert(booking_guest), guests)
+    rows = [
+        {"resource": resource, "slot": slot, "booking_id": booking_id}
+        for resource, slot in sorted(_quarters(catalogue, need, seats, quarter(start)))  # one order: no deadlock
+    ]
+    connection.execute(insert(allocation), rows)
+
+
+def write_steps(connection: Connection, booking_id: int, need: Need) -> None:
+    connection.execute(delete(booking_step).where(booking_step.c.booking_id == booking_id))
+    rows = [
+        {"booking_id": booking_id, "position": position, "step_id": step.id, "left_out": step.id in need.left_out}
+        | {"minutes": step.minutes, "price_vnd": step.price_vnd}
+        for position, step in enumerate(need.service.steps)
+    ]
+    connection.execute(insert(booking_step), rows)
+
+
+def placed(need: Need, seats: Seats, start: datetime) -> dict[str, Any]:
+    """Return the columns that say what was agreed."""
+    return {
+        "service_id": need.service.id,
+        "party": need.party,
+        "start": start,
+        "end": start + timedelta(minutes=need.minutes),
+        "room_id": seats.room_id,
+        "price_vnd": need.price_vnd,
+        "therapist_wish": asdict(need.wish),
+    }
+
+
+def _quarters(catalogue: Catalogue, need: Need, seats: Seats, first: int) -> Iterable[tuple[str, int]]:
+    last = first + count(need.minutes + need.service.cleaning_minutes)
+    for person in seats.therapist_ids:
+        yield from ((therapist_resource(catalogue, person), slot) for slot in range(first, last))
+    prepared = first - count(need.service.preparation_minutes)
+    yield from ((room_resource(catalogue, seats.room_id), slot) for slot in range(prepared, last))
+
+
+def _grouped(connection: Connection, table: Any, order: Any, rows: Sequence[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    if rows:
+        query = select(table).where(table.c.booking_id.in_([row.id for row in rows])).order_by(order)
+        for row in connection.execute(query):
+            grouped[row.booking_id].append(row)
+    return grouped
+
+
+def _value(row: Any, guests: Sequence[Any], steps: Sequence[Any]) -> Booking:
+    plain = {name: getattr(row, name) for name in Booking.__dataclass_fields__ if name in booking.c}
+    return Booking(
+        **plain,
+        contact=Contact(row.name, row.phone, row.email) if row.customer_id else None,
+        therapist_ids=tuple(guest.therapist_id for guest in guests),
+        steps=tuple(BookedStep(step.step_id, step.minutes, step.price_vnd, step.left_out) for step in steps),
+        wish=Wish(**row.therapist_wish),
+    )

@@ -1,0 +1,122 @@
+"""What goes into the booking engine and comes out of it: frozen values, every moment aware."""
+from dataclasses import dataclass, field
+from datetime import datetime
+
+HELD = "held"
+CONFIRMED = "confirmed"
+AWAITING_DECISION = "awaiting_decision"
+ARRIVED = "arrived"
+CANCELLED = "cancelled"
+EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Starts looked for: from `start` until before `end`; both equal for one start alone."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A therapist by id serves the first guest; a gender is meant for every guest."""
+
+    therapist_id: str | None = None
+    gender: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the house sets; `days_ahead` is not more than the days that a screening lasts."""
+
+    lead_minutes: int = 60
+    days_ahead: int = 7
+    future_bookings: int = 3
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A start that is free now, with who and where; the price is for the whole party."""
+
+    start: datetime
+    end: datetime
+    therapist_ids: tuple[str, ...]
+    room_id: str
+    price_vnd: int
+    minutes: int
+    as_wished: bool = True
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Why a wanted time is not free (none: it is), and the nearest that are, in order of time.
+
+    Reasons: past too_soon too_far quarter closed_day outside_hours party wish taken.
+    """
+
+    reason: str | None
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class HoldRequest:
+    venue_id: str
+    conversation: str
+    service_id: str
+    party: int
+    start: datetime
+    wish: Wish
+    language: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    phone: str
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class BookedStep:
+    id: str
+    minutes: int
+    price_vnd: int  # per guest
+    left_out: bool = False
+
+
+@dataclass(frozen=True)
+class Booking:
+    id: int
+    code: str
+    venue_id: str
+    conversation: str
+    customer_id: int | None
+    contact: Contact | None
+    service_id: str
+    party: int
+    start: datetime
+    end: datetime
+    room_id: str
+    therapist_ids: tuple[str, ...]  # of guest 1, 2, ...
+    steps: tuple[BookedStep, ...]
+    price_vnd: int
+    status: str
+    language: str
+    wish: Wish
+    note: str
+    held_at: datetime
+    hold_expires_at: datetime | None
+    confirm_key: str | None = field(repr=False)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        return tuple(step.id for step in self.steps if not step.left_out)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return tuple(step.id for step in self.steps if step.left_out)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps if not step.left_out)
