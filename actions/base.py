@@ -1,0 +1,137 @@
+"""What every action shares: one turn as an object, and an answer whatever happens."""
+import logging
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.services import Services, current
+from spa.dates import say
+from spa.knowledge import Venue, facts
+from spa.wanted import Wanted, read
+
+log = logging.getLogger(__name__)
+YES, NO, UNSURE = "yes", "no", "unsure"
+
+
+class Turn:
+    """One message of a customer and what may be said and set in answer to it."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> None:
+        self._dispatcher, self.tracker, self.services = dispatcher, tracker, services
+        self.message: Mapping[str, Any] = tracker.latest_message or {}
+        self.conversation: str = tracker.sender_id
+
+    @property
+    def now(self) -> datetime:
+        return self.services.now()
+
+    @cached_property
+    def venue(self) -> Venue:
+        metadata = self.message.get("metadata") or {}
+        venue_id = metadata.get("venue") or self.slot("venue") or self.services.settings.venue
+        return self.services.venues[venue_id]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.venue.timezone)
+
+    @property
+    def local_now(self) -> datetime:
+        return self.services.local_now(self.venue)
+
+    @property
+    def language(self) -> str:
+        return "vi" if self.slot("language") == "vi" else "en"
+
+    @property
+    def channel(self) -> str:
+        return str((self.message.get("metadata") or {}).get("channel", "web"))
+
+    @property
+    def text(self) -> str:
+        return self.message.get("text") or ""
+
+    @property
+    def intent(self) -> str:
+        return str((self.message.get("intent") or {}).get("name"))
+
+    @property
+    def message_id(self) -> str:
+        return str(self.message.get("message_id") or "")
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """What the message says about a booking; a pressed button says it by its entities alone."""
+        if self.pressed:
+            return Wanted()
+        return read(self.text, self.venue, self.services.words, self.local_now, asked=self.slot("requested_slot"))
+
+    @property
+    def pressed(self) -> bool:
+        return bool(self.entity("answer") or self.entity("service") or self.entity("start") or self.entity("party"))
+
+    def slot(self, name: str) -> Any:
+        return self.tracker.slots.get(name)
+
+    def entity(self, name: str) -> Any:
+        """The value of the message's first entity of that name."""
+        return next((e["value"] for e in self.message.get("entities") or [] if e["entity"] == name), None)
+
+    def say(self, response: str, buttons: list[dict[str, str]] | None = None, **values: Any) -> None:
+        """Answer with a response, filled with the venue's facts and the values."""
+        filled = {**facts(self.venue, self.language), **values}
+        self._dispatcher.utter_message(response=response, buttons=buttons, **filled)
+
+    def say_time(self, moment: datetime) -> str:
+        """A moment in the venue's zone, with weekday, date and hour."""
+        return say(moment.astimezone(self.zone).replace(tzinfo=None), self.language)
+
+    def aware(self, local: datetime) -> datetime:
+        return local.replace(tzinfo=self.zone)
+
+
+class SpaAction(Action, ABC):
+    """An action that always answers: an unforeseen error becomes an apology and a log line with an id, without any text."""
+
+    @abstractmethod
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Do the work of this action and return its events."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[EventType]:
+        turn = Turn(dispatcher, tracker, current())
+        try:
+            return self.perform(turn)
+        except Exception as error:  # the customer gets an answer, whatever it is
+            reference = secrets.token_hex(4)
+            log.error("%s failed, reference %s: %s", self.name(), reference, _without_values(error))
+            turn.say("utter_failed", reference=reference)
+            return []
+
+
+def reset(*slots: str) -> list[EventType]:
+    """Forget these slots."""
+    return [SlotSet(slot, None) for slot in slots]
+
+
+def button(title: str, intent: str = "inform", **entities: str) -> dict[str, str]:
+    """A choice; the gateway keeps what it means and shows only a token."""
+    pairs = ", ".join(f'"{key}": "{value}"' for key, value in entities.items())
+    return {"title": title, "payload": f"/{intent}{{{pairs}}}" if pairs else f"/{intent}"}
+
+
+def _without_values(error: Exception) -> str:
+    """Where it happened, and its kind: messages of errors may hold what a customer said."""
+    frames = []
+    trace = error.__traceback__
+    while trace:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(frames[-4:])}"

@@ -1,0 +1,117 @@
+"""The one thin door of Rasa: the gateway hands a message in over loopback and gets the replies back in the same answer."""
+import hmac
+import json
+import logging
+from typing import Any, Awaitable, Callable
+
+import aiohttp
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from extensions.classifier import selection
+
+logger = logging.getLogger(__name__)
+NAME = "gateway"
+
+
+class GatewayOutput(CollectingOutputChannel):
+    """Collects what the dialogue says, each reply with the name of its response."""
+
+    @classmethod
+    def name(cls) -> str:
+        return NAME
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(
+            {
+                "text": message.get("text") or "",
+                "response": message.get("utter_action"),
+                "buttons": message.get("buttons") or [],
+                "image": message.get("image"),
+                "custom": message.get("custom") or {},
+            }
+        )
+
+
+class GatewayInput(InputChannel):
+    """POST /webhooks/gateway/messages, for the holder of the token alone."""
+
+    def __init__(self, token: str, actions_health: str) -> None:
+        self._token, self._actions_health = token, actions_health
+
+    @classmethod
+    def name(cls) -> str:
+        return NAME
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayInput":
+        credentials = credentials or {}
+        return cls(credentials["token"], credentials["actions_health"])
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        webhook = Blueprint("gateway_webhook", "gateway_webhook")
+
+        @webhook.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            agent = request.app.ctx.agent
+            return json_response({"ready": bool(agent and agent.is_ready())})
+
+        @webhook.post("/messages")
+        async def messages(request: Request) -> HTTPResponse:
+            if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
+                return json_response({"error": "not allowed"}, status=401)
+            answered = await answer(request.app.ctx.agent, json.loads(request.body))
+            if not answered["replies"] and not await self._actions_are_there():
+                return json_response({"error": "the action server is away"}, status=503)
+            return json_response(answered)
+
+        return webhook
+
+    async def _actions_are_there(self) -> bool:
+        try:
+            async with aiohttp.ClientSession() as session, session.get(self._actions_health) as response:
+                return response.status == 200
+        except aiohttp.ClientError:
+            return False
+
+
+async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
+    """Let the dialogue take one message, and return its replies and the question that is now open."""
+    output = GatewayOutput()
+    await agent.handle_message(
+        UserMessage(
+            message["text"],
+            output,
+            message["conversation"],
+            parse_data=parse_data(message["text"], message.get("parse")),
+            input_channel=NAME,
+            message_id=message["message_id"],
+            metadata=message["metadata"],
+        )
+    )
+    tracker = await agent.tracker_store.retrieve(message["conversation"])
+    slots = tracker.current_slot_values() if tracker else {}
+    form = tracker.active_loop_name if tracker else None
+    return {
+        "replies": output.messages,
+        "question": {"form": form, "slot": slots.get("requested_slot")} if form else None,
+        "language": slots.get("language"),
+    }
+
+
+def parse_data(text: str, parse: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What understanding would have said of a button that the gateway knows; None where the text is to be understood."""
+    if parse is None:
+        return None
+    intent, key = parse["intent"], parse.get("response_key")
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": 1.0},
+        "intent_ranking": [{"name": intent, "confidence": 1.0}],
+        "entities": [{"start": 0, "end": 0, **entity} for entity in parse.get("entities", [])],
+        "response_selector": {intent: selection(key)} if key else {},
+    }

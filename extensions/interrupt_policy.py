@@ -1,0 +1,62 @@
+"""What is said about health interrupts anything, in the same turn, also where an open form would just take the answer and ask on."""
+from typing import Any
+
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class InterruptPolicy(Policy):
+    """Predicts one action for a message with something on health, or in a language that cannot be read; nothing otherwise.
+
+    It has to be marked as no user prediction: those of RulePolicy for an open form are, and would win over it.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"priority": 7, "max_history": None}  # RulePolicy has 6
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "InterruptPolicy":
+        return cls(config, model_storage, resource, execution_context)
+
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+        return self._resource  # nothing to learn
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        probabilities = self._default_predictions(domain)
+        action = interruption(tracker)
+        if action:
+            probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities, is_no_user_prediction=action is not None)
+
+
+def interruption(tracker: DialogueStateTracker) -> str | None:
+    """The action that has to come before everything else, right after a message."""
+    message = tracker.latest_message
+    if tracker.latest_action_name != ACTION_LISTEN_NAME or message is None:
+        return None
+    kinds = {entity["entity"] for entity in message.entities if entity.get("status") != "absent"}
+    if "health" in kinds or tracker.get_slot("health_pending"):
+        return "action_hear_health"
+    return "action_hear_other_language" if "unread" in kinds else None

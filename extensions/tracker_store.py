@@ -1,0 +1,96 @@
+"""Keeps of a conversation what its dialogue needs, in one row, so that a turn costs the same however long somebody writes.
+
+The messages themselves are the gateway's to keep; here the last few turns stand behind the values of all slots and the open form.
+"""
+import json
+from typing import Any, Iterable
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaused, ConversationResumed, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+TURNS = 4
+
+_metadata = sa.MetaData()
+_window = sa.Table(
+    "dialogue",
+    _metadata,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("events", sa.Text, nullable=False),
+)
+
+
+class WindowTrackerStore(TrackerStore):
+    """Saves the window of recent events instead of the whole history."""
+
+    def __init__(
+        self, domain: Domain | None, host: str = "sqlite://", event_broker: EventBroker | None = None, **kwargs: Any
+    ) -> None:
+        self._engine = _connect(host)  # Rasa hands the address over under this name
+        _metadata.create_all(self._engine)
+        super().__init__(domain, event_broker)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        query = sa.select(_window.c.events).where(_window.c.conversation == sender_id)
+        with self._engine.connect() as connection:
+            stored = connection.execute(query).scalar()
+        if stored is None or self.domain is None:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, json.loads(stored), self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        await self.stream_events(tracker)
+        events = json.dumps([event.as_dict() for event in window(list(tracker.events))])
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                _window.update().where(_window.c.conversation == tracker.sender_id).values(events=events)
+            )
+            if not changed.rowcount:
+                connection.execute(_window.insert().values(conversation=tracker.sender_id, events=events))
+
+    async def keys(self) -> Iterable[str]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(_window.c.conversation)).scalars())
+
+
+def window(events: list[Event]) -> list[Event]:
+    """The last turns, behind what of the turns before them still holds: slots, the open form, a pause."""
+    cut = _cut(events)
+    return _still_holding(events[:cut]) + events[cut:]
+
+
+def _cut(events: list[Event]) -> int:
+    """Where the last turns begin: always behind an action_listen, so that no turn is torn."""
+    said = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(said) <= TURNS:
+        return 0
+    first = said[-TURNS]
+    listens = [i for i in range(first) if isinstance(events[i], ActionExecuted) and events[i].action_name == ACTION_LISTEN_NAME]
+    return listens[-1] if listens else 0
+
+
+def _still_holding(events: list[Event]) -> list[Event]:
+    slots = {event.key: event for event in events if isinstance(event, SlotSet)}
+    loops = [event for event in events if isinstance(event, ActiveLoop)]
+    pauses = [event for event in events if isinstance(event, (ConversationPaused, ConversationResumed))]
+    held: list[Event] = [event for event in slots.values() if event.value is not None]
+    held += [event for event in loops[-1:] if event.name]
+    return held + [event for event in pauses[-1:] if isinstance(event, ConversationPaused)]
+
+
+def _connect(url: str) -> sa.engine.Engine:
+    if url == "sqlite://":  # one database in memory, for every thread
+        return sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=sa.pool.StaticPool)
+    engine = sa.create_engine(url, future=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _use_wal)
+    return engine
+
+
+def _use_wal(connection: Any, record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,94 @@
+"""Every environment variable, read once into one frozen object; outside development, default secrets are refused."""
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEVELOPMENT_SECRET = "only-for-development"
+
+
+class SettingsError(Exception):
+    """A variable has a value that cannot be used; the message names both and says what is allowed."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs from one installation to the next. Times of day and prices are the venue's, not here."""
+
+    environment: str  # development, test or production
+    venue: str  # the one shown at /
+    database_url: str  # of the domain
+    gateway_database_url: str
+    dialogue_database_url: str  # of Rasa's tracker store
+    host: str
+    port: int
+    public_url: str
+    rasa_port: int
+    actions_port: int
+    rasa_token: str
+    secret_key: str
+    allowed_origins: tuple[str, ...]
+    hold_minutes: int
+    hold_minutes_longest: int
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises SettingsError."""
+    database = environ.get("DATABASE_URL")
+    port = _number(environ, "PORT", 8000)
+    host = environ.get("HOST", "127.0.0.1")
+    settings = Settings(
+        environment=_one_of(environ, "ENVIRONMENT", ("development", "test", "production")),
+        venue=environ.get("VENUE", "lee_spa"),
+        database_url=database or _file("spa.db"),
+        gateway_database_url=environ.get("GATEWAY_DATABASE_URL") or database or _file("gateway.db"),
+        dialogue_database_url=environ.get("DIALOGUE_DATABASE_URL") or database or _file("dialogue.db"),
+        host=host,
+        port=port,
+        public_url=environ.get("PUBLIC_URL", f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"),
+        rasa_port=_number(environ, "RASA_PORT", 5005),
+        actions_port=_number(environ, "ACTIONS_PORT", 5055),
+        rasa_token=environ.get("RASA_TOKEN", DEVELOPMENT_SECRET),
+        secret_key=environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
+        allowed_origins=tuple(filter(None, environ.get("ALLOWED_ORIGINS", "").split(","))),
+        hold_minutes=_number(environ, "HOLD_MINUTES", 10),
+        hold_minutes_longest=_number(environ, "HOLD_MINUTES_LONGEST", 30),
+    )
+    _refuse_default_secrets(settings)
+    return settings
+
+
+def _refuse_default_secrets(settings: Settings) -> None:
+    weak = [name for name in ("rasa_token", "secret_key") if getattr(settings, name) == DEVELOPMENT_SECRET]
+    if settings.production and weak:
+        raise SettingsError(f"{', '.join(name.upper() for name in weak)}: set a long random value; production has no default")
+
+
+def _file(name: str) -> str:
+    return f"sqlite:///{Path('var') / name}"
+
+
+def _number(environ: Mapping[str, str], key: str, default: int) -> int:
+    value = environ.get(key, str(default))
+    if not value.isdigit():
+        raise SettingsError(f"{key} is {value!r}; it has to be a whole number")
+    return int(value)
+
+
+def _one_of(environ: Mapping[str, str], key: str, allowed: tuple[str, ...]) -> str:
+    value = environ.get(key, allowed[0])
+    if value not in allowed:
+        raise SettingsError(f"{key} is {value!r}; it has to be one of {', '.join(allowed)}")
+    return value

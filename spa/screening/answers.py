@@ -1,0 +1,42 @@
+"""Reads a short answer to a question of the screening: yes, no, unsure or refused; anything else is none of them."""
+import re
+from pathlib import Path
+from typing import Mapping, Sequence
+
+import yaml
+
+from spa.text import fold, normalise
+
+LONGEST = 8  # words: what is longer says more than an answer, and is read for what it says
+
+_WORD = re.compile(r"[\w']+")
+
+
+class ShortAnswers:
+    """The word lists of knowledge/answers.yml."""
+
+    def __init__(self, raw: Mapping[str, Sequence[str]]) -> None:
+        self._answers = {phrase: kind for kind, phrases in raw.items() if kind != "polite" for phrase in phrases}
+        self._polite = frozenset(raw["polite"])
+        self._by_length = sorted(self._answers, key=len, reverse=True)
+
+    @classmethod
+    def load(cls, path: Path) -> "ShortAnswers":
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    def read(self, text: str) -> str | None:
+        """Return yes, no, unsure, refused, or None. Two different answers in one message are unsure."""
+        words = _WORD.findall(fold(normalise(text).replace("’", "'")))
+        if not words or len(words) > LONGEST:
+            return None
+        rest, found = " ".join(words), set()
+        if rest in self._answers:
+            return self._answers[rest]
+        for phrase in self._by_length:
+            pattern = rf"(?<![\w']){re.escape(phrase)}(?![\w'])"
+            if re.search(pattern, rest):
+                found.add(self._answers[phrase])
+                rest = re.sub(pattern, " ", rest)
+        if not found or set(rest.split()) - self._polite:
+            return None
+        return found.pop() if len(found) == 1 else "unsure"

@@ -1,0 +1,95 @@
+"""From answers to outcome, allowed steps and reasons: pure functions over the rules."""
+from dataclasses import dataclass, field
+from typing import Iterable, Mapping
+
+from spa.screening.rules import Condition, Question, Rules
+
+# From the mildest to the gravest: the gravest of all conditions decides.
+OUTCOMES = ("nothing_reported", "adapt", "consult", "not_today", "see_doctor", "emergency")
+STOPS = frozenset(OUTCOMES[2:])
+
+Answers = Mapping[str, str]  # question or condition -> yes, no, unsure, refused, or a follow-up's own answer
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What follows for one guest: the outcome, the steps that are left out, the therapist's notes and the rules that decided."""
+
+    outcome: str
+    left_out: frozenset[str] = field(default_factory=frozenset)
+    notes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        return self.outcome in STOPS
+
+
+def merge(old: Answers, new: Answers) -> dict[str, str]:
+    """Add answers to those given before. What was once not a no stays, and taking it back is for a person to judge."""
+    taken_back = [key for key, value in new.items() if value == "no" and old.get(key, "no") != "no"]
+    merged = {**old, **{key: value for key, value in new.items() if key not in taken_back}}
+    return {**merged, "answer_changed": "yes"} if taken_back else merged
+
+
+def reported(answers: Answers, rules: Rules) -> list[Condition]:
+    """The conditions that are answered with anything but no, each as its follow-up leaves it."""
+    named = {key for key, value in answers.items() if value != "no" and key in rules.conditions}
+    named |= {q.counts_as for q in rules.questions if q.counts_as and answers.get(q.id, "no") != "no"}
+    return [_after_follow_up(rules.conditions[key], answers, rules) for key in sorted(named)]
+
+
+def assess(answers: Answers, steps: Iterable[str], rules: Rules, same_day: bool) -> Assessment:
+    """Judge the answers for the steps of a service. `same_day`: the visit is on the day on which the answers are given.
+
+    A condition whose follow-up question is still to come does not decide yet: `next_question` asks it.
+    """
+    steps = tuple(steps)
+    conditions = [c for c in reported(answers, rules) if not c.follow_up or c.follow_up.question in answers]
+    outcomes = {condition.id: _outcome(condition, steps, same_day) for condition in conditions}
+    counted = [condition for condition in conditions if outcomes[condition.id] != "nothing_reported"]
+    return Assessment(
+        outcome=max(outcomes.values(), key=OUTCOMES.index, default="nothing_reported"),
+        left_out=frozenset(s for c in counted for s in steps if _left_out(c, s, same_day)),
+        notes=tuple(dict.fromkeys(c.note for c in counted if c.note)),
+        rules=tuple(c.id for c in counted),
+    )
+
+
+def next_question(answers: Answers, rules: Rules) -> Question | None:
+    """The first question that is still to be asked."""
+    return next((q for q in rules.questions if q.id not in answers and _applies(q, answers)), None)
+
+
+def questions_asked(answers: Answers, rules: Rules) -> list[Question]:
+    """The questions that this guest gets, in order, answered or not."""
+    return [question for question in rules.questions if _applies(question, answers)]
+
+
+def _applies(question: Question, answers: Answers) -> bool:
+    return question.when is None or answers.get(question.when, "no") != "no"
+
+
+def _after_follow_up(condition: Condition, answers: Answers, rules: Rules) -> Condition:
+    follow_up = condition.follow_up
+    if follow_up and answers.get(follow_up.question) == follow_up.answer:
+        return rules.conditions[follow_up.becomes]
+    return condition
+
+
+def _outcome(condition: Condition, steps: tuple[str, ...], same_day: bool) -> str:
+    if condition.tier:
+        return condition.tier
+    if condition.passes and not same_day:
+        return "adapt"
+    cell = condition.cell("massage")
+    if cell in ("X", "D"):
+        return condition.stop if cell == "X" else "consult"
+    touched = cell != "ok" or any(condition.cell(step) != "ok" for step in steps)
+    return "adapt" if touched else "nothing_reported"
+
+
+def _left_out(condition: Condition, step: str, same_day: bool) -> bool:
+    if step == "massage" or (condition.passes and not same_day):
+        return False
+    return condition.cell(step) != "ok"

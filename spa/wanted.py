@@ -1,0 +1,180 @@
+"""What a customer wants to book, read from one message: service, guests, time, therapist, name, phone; nothing said is asked twice."""
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Iterable, Mapping
+
+import phonenumbers
+import yaml
+
+from spa.booking.values import Wish
+from spa.dates import Time, times
+from spa.knowledge import Service, Venue
+from spa.text import fold, normalise
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_CODE = re.compile(r"\b(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z2-9]{6}\b|\b[A-HJ-NP-Z2-9]{6}\b")
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,5}")
+LARGEST_SAID = 60  # more guests than this are a slip, or no number of guests
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Only what the message says; everything else is None or empty."""
+
+    service: str | None = None
+    minutes: int | None = None
+    party: int | None = None
+    times: tuple[Time, ...] = ()
+    wish: Wish | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    code: str | None = None
+
+    @property
+    def about_booking(self) -> bool:
+        """Whether the message says anything about what, when, by whom or for how many."""
+        return bool(self.service or self.minutes or self.party or self.times or self.wish)
+
+
+class Words:
+    """The word lists of knowledge/wanted.yml as patterns."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+
+    @classmethod
+    def load(cls, path: Path) -> "Words":
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return {**self._raw["party"]["numbers"]["en"], **self._raw["party"]["numbers"]["vi"]}
+
+    @cached_property
+    def counted(self) -> re.Pattern[str]:
+        number = "|".join([*sorted(self.numbers, key=len, reverse=True), r"\d{1,2}"])
+        guests, before = _any_of(self._raw["party"]["guests"]), _any_of(self._raw["party"]["before"])
+        last = r"(?=\s*(?:$|[,.!?]|tomorrow|today|tonight|on |at |this |next |please|nha|nhe|a$|mai|luc))"
+        return re.compile(rf"\b(?P<a>{number})\s+(?:{guests})\b|\b(?:{before})\s+(?P<b>{number}){last}")
+
+    @cached_property
+    def phrases(self) -> list[tuple[re.Pattern[str], int]]:
+        return [(_whole(words), count) for count, words in self._raw["party"]["phrases"].items()]
+
+    @cached_property
+    def genders(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(_whole(words), gender) for gender, words in self._raw["therapist"].items()]
+
+    @cached_property
+    def minutes(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(\d{{2,3}})\s*(?:{_any_of(self._raw['minutes'])})(?!\w)")
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{_any_of(self._raw['name'])})[\s:]+")
+
+
+def read(text: str, venue: Venue, words: Words, now: datetime, asked: str | None = None) -> Wanted:
+    """Read one message. `now` is the venue's local time, naive; `asked` is the detail that was asked for last, if any."""
+    text = normalise(text)[:500]
+    folded = fold(text)
+    phone, rest = _phone(text)
+    minutes = _first_number(words.minutes, folded)
+    return Wanted(
+        service=_service(folded, venue, minutes),
+        minutes=minutes,
+        party=_party(fold(rest), words, asked),
+        times=tuple(times(rest, now, expected=asked == "start")),
+        wish=_wish(folded, venue, words, asked),
+        name=_name(rest, words, asked, bool(phone)),
+        phone=phone,
+        email=next(iter(_EMAIL.findall(text)), None),
+        code=_code(text, asked),
+    )
+
+
+def _service(folded: str, venue: Venue, minutes: int | None) -> str | None:
+    said = [(len(name), service) for service in venue.services for name in _names(service) if _whole([name]).search(folded)]
+    if not said:
+        return None
+    longest = max(said, key=lambda pair: pair[0])[1]
+    return _of_length(longest, venue, minutes).id
+
+
+def _of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
+    """ "90 min back massage": the service with the same steps and that length, where there is one."""
+    same = [s for s in venue.services if s.minutes == minutes and [x.id for x in s.steps] == [x.id for x in service.steps]]
+    return same[0] if same and service.minutes != minutes else service
+
+
+def _names(service: Service) -> Iterable[str]:
+    for language in ("en", "vi"):
+        yield from (fold(name) for name in (service.name[language], *service.said_as.get(language, ())))
+
+
+def _party(folded: str, words: Words, asked: str | None) -> int | None:
+    for pattern, count in words.phrases:
+        if pattern.search(folded):
+            return count
+    found = words.counted.search(folded)
+    number = (found["a"] or found["b"]) if found else None
+    if number is None and asked == "party":
+        number = next((word for word in folded.split() if word.isdigit() or word in words.numbers), None)
+    count = words.numbers.get(number) or int(number) if number else None
+    return count if count is not None and count <= LARGEST_SAID else None
+
+
+def _wish(folded: str, venue: Venue, words: Words, asked: str | None) -> Wish | None:
+    for therapist in venue.therapists:
+        titled = [f"{title} {fold(therapist.name)}" for title in ("with", "therapist", "chi", "anh", "co", "ban", "ktv", "nhan vien")]
+        if _whole(titled).search(folded) or (asked == "wish" and _whole([fold(therapist.name)]).search(folded)):
+            return Wish(therapist_id=therapist.id)
+    for pattern, gender in words.genders:
+        if pattern.search(folded):
+            return Wish() if gender == "none" else Wish(gender=gender)
+    return None
+
+
+def _phone(text: str) -> tuple[str | None, str]:
+    """The first number that can be dialled, in E.164, and the text without it."""
+    for match in phonenumbers.PhoneNumberMatcher(text, "VN"):
+        spoken = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        return spoken, f"{text[: match.start]} {text[match.end :]}".strip()
+    return None, text
+
+
+def _name(text: str, words: Words, asked: str | None, with_phone: bool) -> str | None:
+    """A name that was asked for, that is said to be one ("my name is"), or that stands last before a phone number."""
+    lead = words.names.search(fold(text))
+    if asked == "name":
+        return _first_name(text[lead.end() :] if lead and lead.start() <= 3 else text)
+    if with_phone and "," in text:
+        return _first_name([part for part in text.split(",") if part.strip()][-1])
+    return None
+
+
+def _first_name(text: str) -> str | None:
+    found = _NAME.search(text)
+    return found.group(0).strip(" .,") if found else None
+
+
+def _code(text: str, asked: str | None) -> str | None:
+    found = _CODE.search(text.upper() if asked == "code" else text)
+    return found.group(0).upper() if found else None
+
+
+def _first_number(pattern: re.Pattern[str], folded: str) -> int | None:
+    found = pattern.search(folded)
+    return int(found[1]) if found else None
+
+
+def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any_of(phrases)})(?!\w)")
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
