@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from spa.knowledge.model import Hours, Venue
+from spa.knowledge.model import Hours, ProcedureStep, Venue
 from spa.knowledge.wording import Wording, wording
 
 _PLAIN = ("phone", "legal_name", "map_url", "cancel_hours")
@@ -30,13 +30,10 @@ def facts(venue: Venue, language: str) -> dict[str, str]:
     simple = _counted(venue, language, words)
     simple |= {"venue": venue.name} | {name: str(getattr(venue, name)) for name in _PLAIN}
     simple |= {name: venue.texts[name][language] for name in _WRITTEN}
-    simple |= {name: _what(venue, step)[language] for name, step in _STEPS.items()}
+    simple |= {name: _step(venue, step, language, words) for name, step in _STEPS.items()}
     known = {name: text.format_map(simple) for name, text in simple.items()}
-    steps = (
-        words.say("step", what=step.what[language], purpose=step.purpose[language].format_map(known))
-        for step in venue.procedure
-    )
     special = (text[language].format_map(known) for text in venue.special)
+    steps = (_line(step, language, words).format_map(known) for step in venue.procedure)
     return known | {"steps": words.numbered(steps), "special": words.bullets(special)}
 
 
@@ -102,5 +99,9 @@ def _once(parts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def _what(venue: Venue, step_id: str) -> dict[str, str]:
-    return next(dict(step.what) for step in venue.procedure if step_id in step.steps)
+def _step(venue: Venue, step_id: str, language: str, words: Wording) -> str:
+    return next(_line(step, language, words) for step in venue.procedure if step_id in step.steps)
+
+
+def _line(step: ProcedureStep, language: str, words: Wording) -> str:
+    return words.say("step", what=step.what[language], purpose=step.purpose[language])
