@@ -1,4 +1,4 @@
-"""Wakes the open streams of a conversation as soon as there is something new, so that nobody has to ask again and again."""
+"""Wakes the open streams of a conversation when there is something new, so that nobody asks again and again."""
 
 import asyncio
 from collections import defaultdict

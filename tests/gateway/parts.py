@@ -1,20 +1,42 @@
 """Stand-ins for the parts around the gateway: an assistant that says what it was told to, venues, a clock."""
 
 import asyncio
-from collections.abc import Callable
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import aiohttp
+from starlette.applications import Starlette
+
+from gateway.app import build
 from gateway.assistant import AssistantAway
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect
+from gateway.limits import Limits, Rate
 from gateway.messages import Answer, Message, Reply
+from gateway.server import Server
 from gateway.store import Store
 from gateway.texts import Texts
 
 ROOT = Path(__file__).parents[2]
-FACTS = {"venue": "LEE SPA & MASSAGE", "phone": "+84 236 555 0100"}
+FACTS = {
+    "venue": "LEE SPA & MASSAGE",
+    "phone": "+84 236 000 0101",
+    "address": "1 <Sample> Street",
+    "map_url": "https://map.example/?a=1&b=2",
+    "hours": "Every day: 09:00–22:00",
+    "prices": "• Back massage, 60 minutes: 350,000 VND\n• Six steps, 150 minutes: 750,000 VND",
+    "parking": "In front of the door",
+    "special": "• Soothing music\n• Herbs",
+    "rooms": "single and double rooms",
+}
+UNLIMITED = Limits(Rate(1000, 1000), Rate(1000, 1000))
 
 
 class Clock:
@@ -61,3 +83,78 @@ def venues() -> Venues:
 def conversations(stub: Any, clock: Clock, url: str = "sqlite://") -> Conversations:
     texts = Texts(ROOT / "responses" / "gateway.yml")
     return Conversations(Store(connect(url)), stub, texts, venues(), clock)
+
+
+@dataclass(frozen=True)
+class TestSettings:
+    __test__ = False
+
+    venue: str = "lee_spa"
+    gateway_database_url: str = "sqlite://"
+    secret_key: str = "of the tests"
+    allowed_origins: tuple[str, ...] = ("https://spa.example",)
+    public_url: str = "http://localhost"
+
+
+def application(stub: Any, clock: Clock, limits: Limits = UNLIMITED, **settings: Any) -> Starlette:
+    return build(TestSettings(**settings), venues(), stub, clock, limits)
+
+
+@asynccontextmanager
+async def running(app: Starlette) -> AsyncIterator[str]:
+    """Serve the application on a free port and give its address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = Server(app, "127.0.0.1", 0)
+        serving = asyncio.create_task(server.serve([listening]))
+        while not server.started:
+            await asyncio.sleep(0)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.stop()
+            await serving
+
+
+class Visitor:
+    """A browser's side of the chat."""
+
+    def __init__(self, address: str, venue: str = "lee_spa") -> None:
+        self._address, self._venue = address, venue
+        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+    async def __aenter__(self) -> "Visitor":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.session.close()
+
+    async def start(self, **more: Any) -> dict[str, Any]:
+        async with self.session.post(f"{self._address}/chat/start", json={"venue": self._venue, **more}) as response:
+            assert response.status == 200
+            return dict(await response.json())
+
+    async def post(self, path: str, **data: Any) -> tuple[int, dict[str, Any]]:
+        body = {"venue": self._venue, **data}
+        async with self.session.post(f"{self._address}/chat/{path}", json=body) as response:
+            return response.status, await response.json()
+
+    async def say(self, text: str, client_id: str | None = None) -> tuple[int, dict[str, Any]]:
+        return await self.post("messages", text=text, client_id=client_id or uuid4().hex)
+
+    async def hear(self, number: int, after: int = 0, name: str = "message", **headers: str) -> list[dict[str, Any]]:
+        """So many events of the name from the stream."""
+        heard: list[dict[str, Any]] = []
+        params = {"venue": self._venue, "after": str(after)}
+        async with self.session.get(f"{self._address}/chat/events", params=params, headers=headers) as response:
+            assert response.status == 200
+            while len(heard) < number:
+                fields = await _event(response)
+                if fields.get("event") == name:
+                    heard.append(json.loads(fields["data"]))
+        return heard
+
+
+async def _event(response: aiohttp.ClientResponse) -> dict[str, str]:
+    lines = (await response.content.readuntil(b"\n\n")).decode().splitlines()
+    return dict(line.split(": ", 1) for line in lines if ": " in line)

@@ -185,7 +185,7 @@ async def test_the_assistant_is_away_and_comes_back() -> None:
     made = opened(stub, clock)
     stub.away = True
     [notice] = await say(made, "are you there?")
-    assert notice["response"] == "utter_assistant_away" and "+84 236 555 0100" in notice["text"]
+    assert notice["response"] == "utter_assistant_away" and "+84 236 000 0101" in notice["text"]
     assert await made.drain(ANNA) == []
     assert made.store.counts() == {"waiting": 1, "failed": 0}
     stub.away = False

@@ -1,0 +1,159 @@
+"""The chat's routes: start, say something, listen."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from gateway.bells import Bells
+from gateway.consumer import Consumer
+from gateway.conversations import Conversations, NotStarted
+from gateway.guard import Guard, Refused, read_json
+from gateway.history import history
+from gateway.identity import COOKIE, COOKIE_LIVES, Identity
+from gateway.limits import STREAMS
+from gateway.messages import LANGUAGES, Said
+from gateway.stream import Stream
+
+_CLIENT_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+_ASKS = ("person",)
+
+
+@dataclass(frozen=True)
+class Chat:
+    conversations: Conversations
+    consumer: Consumer
+    bells: Bells
+    identity: Identity
+    guard: Guard
+    default_venue: str
+    secure: bool
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/chat/start", self.start, methods=["POST"]),
+            Route("/chat/messages", self.say, methods=["POST"]),
+            Route("/chat/language", self.choose_language, methods=["POST"]),
+            Route("/chat/events", self.listen),
+            Route("/health", self.health),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """Who is visiting, and what has been said so far; the first visit is greeted."""
+        self.guard.check_origin(request)
+        self.guard.count_start(request)
+        data = await read_json(request)
+        venue, language = self._venue(data.get("venue")), _language(data.get("language"), request)
+        token = request.cookies.get(COOKIE)
+        if not self.identity.visitor(token):
+            token = self.identity.new_token()
+        conversation = self.identity.conversation(str(self.identity.visitor(token)), venue)
+        if self.conversations.open(conversation, venue, language):
+            self.consumer.wake(conversation)
+        response = JSONResponse(self._state(conversation), headers={"Cache-Control": "no-store"})
+        self._give(response, str(token), request)
+        return response
+
+    async def say(self, request: Request) -> Response:
+        """Acknowledged only when it is kept."""
+        self.guard.check_origin(request)
+        visitor = self.guard.visitor(request)
+        data = await read_json(request)
+        return self._receive(request, self.identity.conversation(visitor, self._venue(data.get("venue"))), _said(data))
+
+    async def choose_language(self, request: Request) -> Response:
+        self.guard.check_origin(request)
+        visitor = self.guard.visitor(request)
+        data = await read_json(request)
+        if data.get("language") not in LANGUAGES:
+            raise Refused(400, "bad_language", f"language is one of {', '.join(LANGUAGES)}.")
+        conversation = self.identity.conversation(visitor, self._venue(data.get("venue")))
+        return self._receive(request, conversation, Said(secrets.token_hex(8), "language", data["language"]))
+
+    async def listen(self, request: Request) -> Response:
+        self.guard.check_origin(request)
+        visitor = self.guard.visitor(request)
+        conversation = self.identity.conversation(visitor, self._venue(request.query_params.get("venue")))
+        if self.conversations.store.conversation(conversation) is None:
+            raise _not_started()
+        if self.bells.listeners(conversation) >= STREAMS:
+            raise Refused(429, "too_many", "Too many open streams of this conversation.", {"Retry-After": "5"})
+        stream = Stream(self.conversations.store, self.bells, self.consumer.is_busy)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        events = stream.events(conversation, _last(request))
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    async def health(self, _request: Request) -> Response:
+        return JSONResponse({"status": "ok", **self.conversations.store.counts()})
+
+    def _receive(self, request: Request, conversation: str, said: Said) -> Response:
+        self.guard.count_message(request, conversation)
+        try:
+            number = self.conversations.receive(conversation, said)
+        except NotStarted as error:
+            raise _not_started() from error
+        self.consumer.wake(conversation)
+        return JSONResponse({"id": number, "client_id": said.client_id}, 202)
+
+    def _state(self, conversation: str) -> dict[str, Any]:
+        row = self.conversations.store.conversation(conversation)
+        assert row is not None
+        said, sent = self.conversations.store.history(conversation)
+        facts = self.conversations.venues.facts(row.venue_id, row.language)
+        return {
+            "venue": {"id": row.venue_id, "name": facts["venue"], "phone": facts["phone"]},
+            "language": row.language,
+            "history": history(said, sent),
+            "last": sent[-1].id if sent else 0,
+        }
+
+    def _venue(self, wanted: Any) -> str:
+        venue = self.default_venue if wanted is None else wanted
+        if venue not in self.conversations.venues.ids:
+            raise Refused(404, "unknown_venue", "There is no such venue here.")
+        return str(venue)
+
+    def _give(self, response: Response, token: str, request: Request) -> None:
+        secure = self.secure or request.url.scheme == "https"
+        response.set_cookie(COOKIE, token, max_age=COOKIE_LIVES, httponly=True, samesite="lax", secure=secure)
+
+
+def _said(data: dict[str, Any]) -> Said:
+    """Exactly one of text, button (its token) and ask; nothing else that a client sends is looked at."""
+    client_id = data.get("client_id")
+    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+        raise Refused(400, "bad_client_id", "client_id is 1 to 64 letters, digits, - or _.")
+    match {name: data[name] for name in ("text", "button", "ask") if name in data}:
+        case {"text": str(text), **others} if not others:
+            return Said(client_id, "text", text)
+        case {"button": str(token), **others} if not others:
+            return Said(client_id, "button", token=token[:64])
+        case {"ask": str(what), **others} if not others and what in _ASKS:
+            return Said(client_id, what)
+    raise Refused(400, "bad_message", 'Send one of "text", "button" or "ask", as a string.')
+
+
+def _language(wanted: Any, request: Request) -> str:
+    if wanted in LANGUAGES:
+        return str(wanted)
+    return preferred_language(request)
+
+
+def preferred_language(request: Request) -> str:
+    """The first of our languages that the browser names."""
+    named = re.findall(r"[a-z]{2}", request.headers.get("accept-language", "").lower())
+    return next((language for language in named if language in LANGUAGES), LANGUAGES[0])
+
+
+def _last(request: Request) -> int:
+    """The number after which to go on: what the browser saw last, or what the page says it has."""
+    last = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
+    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+
+
+def _not_started() -> Refused:
+    return Refused(401, "not_started", "POST /chat/start first.")

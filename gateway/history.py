@@ -1,0 +1,32 @@
+"""What a page is shown of a conversation: never a payload, never an identifier of somebody else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """A message to the customer, of the outbox, as the page gets it."""
+    return {**row.message, "id": row.id, "from": "assistant", "at": row.at.isoformat()}
+
+
+def history(said: Sequence[Any], sent: Sequence[Any]) -> list[dict[str, Any]]:
+    """Both sides of the conversation in the order in which they were said, with the chosen buttons marked."""
+    chosen = {row.token for row in said if row.token}
+    entries = [((row.received_at, row.id, -1), _said(row)) for row in said if row.kind not in ("start", "language")]
+    entries += [((row.at, row.inbound_id or 0, row.number), _marked(shown(row), chosen)) for row in sent]
+    return [entry for _, entry in sorted(entries, key=lambda entry: entry[0])]
+
+
+def _said(row: Any) -> dict[str, Any]:
+    return {
+        "from": "guest",
+        "kind": row.kind,
+        "text": row.text,
+        "client_id": row.client_id,
+        "at": row.received_at.isoformat(),
+    }
+
+
+def _marked(message: dict[str, Any], chosen: set[str]) -> dict[str, Any]:
+    buttons = [{**button, "chosen": button["token"] in chosen} for button in message["buttons"]]
+    return {**message, "buttons": buttons}
