@@ -1,4 +1,5 @@
 """The booking engine: free times, holds, the screening gate, confirmations and changes."""
+
 from spa.booking.availability import check_start, nearest, offers
 from spa.booking.changing import cancel, move, withdraw_booking_for_health
 from spa.booking.confirming import confirm

@@ -1,4 +1,5 @@
 """Free starts to offer: a few in a window, or the nearest to a wanted time with the reason why that one is not free."""
+
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta

@@ -1,10 +1,11 @@
 """What happens to a confirmed booking: moved, cancelled, or taken back to a person because of the guest's health."""
+
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, gate, records
-from spa.booking.holding import need_of, seat, sweep
+from spa.booking.drafts import need_of, seat, sweep
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, Booking, Limits
 from spa.errors import BookingNotFound, ChangeTooLate, SlotTaken
 from spa.store import catalogue as catalogues
@@ -90,7 +91,7 @@ def _move(
     seats = seat(connection, catalogue, need, start, now, booked)
     if seats is None:
         raise SlotTaken()
-    records.take(connection, catalogue, booked.id, need, seats, start)
+    records.take(connection, booked.id, need, seats, start)
     records.change(connection, booked.id, now, **records.placed(need, seats, start))
     times = {"before": booked.start.isoformat(), "after": start.isoformat()}
     records.remember(connection, booked.id, now, conversation, "moved", **times)

@@ -1,11 +1,12 @@
 """The only way to a confirmed booking: the time is still held, the gate lets it through, and it happens once."""
+
 from datetime import datetime
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import gate, people, records
-from spa.booking.holding import keep
+from spa.booking.drafts import keep
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, Booking, Contact, Limits
 from spa.errors import BookingNotFound, ScreeningForbids, TooManyHolds
 from spa.store.database import transact

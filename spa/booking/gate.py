@@ -1,4 +1,5 @@
 """The gate: no visit is confirmed before every guest has a valid screening that allows all of its steps."""
+
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,5 @@
 """A time is held while the guest answers: taken, renewed, planned anew, given back, or kept until the owner decides."""
+
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,9 +8,9 @@ from typing import Any
 from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.engine import Connection, Engine
 
-from spa.booking import availability, hours, people, records
-from spa.booking.plan import Need, Seats, needed, plan
-from spa.booking.quarters import quarter
+from spa.booking import availability, people, records
+from spa.booking.drafts import LONGEST, keep, seat, sweep
+from spa.booking.plan import Need, needed
 from spa.booking.values import (
     AWAITING_DECISION,
     CANCELLED,
@@ -22,13 +23,12 @@ from spa.booking.values import (
     Limits,
     Wish,
 )
-from spa.errors import HoldExpired, ScreeningForbids, SlotTaken, TooManyHolds
+from spa.errors import ScreeningForbids, SlotTaken, TooManyHolds
 from spa.store import catalogue as catalogues
 from spa.store.catalogue import Catalogue
 from spa.store.database import reading, transact
 from spa.store.schema import booking
 
-LONGEST = timedelta(minutes=30)
 MASSAGE = "massage"  # the step that a visit cannot go without
 _LETTERS = "CDFGHJKMNPQRTVWXY34679"  # none looks like another, and without vowels they make no words
 _CODE_LENGTH = 6
@@ -37,7 +37,7 @@ _CODE_LENGTH = 6
 def hold(
     engine: Engine, request: HoldRequest, now: datetime, hold_minutes: int = 10, limits: Limits = Limits()
 ) -> Booking:
-    """Take the time for a conversation in place of the one it holds; raise SlotTaken and change nothing if it is gone."""
+    """Take the time for a conversation instead of the one it holds; if it is gone, SlotTaken and nothing changed."""
     try:
         return transact(engine, lambda connection: _hold(connection, request, now, hold_minutes, limits))
     except SlotTaken as taken:
@@ -77,7 +77,7 @@ def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str
         seats = seat(connection, catalogue, need, held.start, now, held)
         if seats is None:
             raise SlotTaken(offers=(), reason="taken")
-        records.take(connection, catalogue, held.id, need, seats, held.start)
+        records.take(connection, held.id, need, seats, held.start)
         records.write_steps(connection, held.id, need)
         records.change(connection, held.id, now, **records.placed(need, seats, held.start))
         records.remember(connection, held.id, now, conversation, "replanned", left_out=sorted(need.left_out))
@@ -125,45 +125,6 @@ def open_hold(connection: Connection, conversation: str, now: datetime) -> Booki
     return next(iter(records.several(connection, mine)), None)
 
 
-def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
-    """Make sure that the draft's time is still its own, or raise HoldExpired."""
-    if draft.status not in (HELD, EXPIRED) or draft.hold_expires_at is None:
-        raise HoldExpired(f"booking {draft.id} is {draft.status}")
-    if draft.status == EXPIRED or draft.hold_expires_at <= now:
-        return _take_again(connection, draft, now, hold_minutes)
-    longer = min(now + timedelta(minutes=hold_minutes), draft.held_at + LONGEST)
-    expires = max(longer, draft.hold_expires_at)
-    records.change(connection, draft.id, now, hold_expires_at=expires)
-    return replace(draft, hold_expires_at=expires)
-
-
-def sweep(connection: Connection, venue_id: str, now: datetime) -> None:
-    """Free the venue's times whose hold or whose owner's limit is over."""
-    over = (
-        select(booking.c.id)
-        .where(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
-        .where(booking.c.venue_id == venue_id)
-        .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
-    )
-    for booking_id in list(connection.scalars(over)):
-        records.free(connection, [booking_id])
-        records.change(connection, booking_id, now, status=EXPIRED)
-        records.remember(connection, booking_id, now, "system", "expired")
-
-
-def seat(
-    connection: Connection, catalogue: Catalogue, need: Need, start: datetime, now: datetime, own: Booking | None
-) -> Seats | None:
-    """Return who and where, as before if possible; what the booking itself takes counts as free."""
-    span = hours.whole_days(catalogue, start, start)
-    free = plan(connection, catalogue, span, now, own.id if own else None)
-    return free.seat(need, quarter(start), Seats(own.therapist_ids, own.room_id) if own else None)
-
-
-def need_of(catalogue: Catalogue, booked: Booking) -> Need:
-    return needed(catalogue, booked.service_id, booked.party, booked.wish, booked.left_out)
-
-
 def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
     sweep(connection, request.venue_id, now)
     catalogue = catalogues.read(connection, request.venue_id)
@@ -183,7 +144,7 @@ def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     }
     booking_id = draft.id if draft else _insert(connection, request, now, values)
     records.change(connection, booking_id, now, **values)
-    records.take(connection, catalogue, booking_id, need, seats, request.start)
+    records.take(connection, booking_id, need, seats, request.start)
     records.write_steps(connection, booking_id, need)
     records.remember(
         connection,
@@ -232,26 +193,6 @@ def _give_up(connection: Connection, booking_id: int, now: datetime, actor: str,
     records.free(connection, [booking_id])
     records.change(connection, booking_id, now, status=CANCELLED, hold_expires_at=None)
     records.remember(connection, booking_id, now, actor, what)
-
-
-def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:
-    sweep(connection, draft.venue_id, now)
-    catalogue = catalogues.read(connection, draft.venue_id)
-    need = need_of(catalogue, draft)
-    seats = seat(connection, catalogue, need, draft.start, now, draft)
-    if seats is None or draft.start <= now or _holds_another(connection, draft):
-        raise HoldExpired(f"booking {draft.id} was held until {draft.hold_expires_at}")
-    records.take(connection, catalogue, draft.id, need, seats, draft.start)
-    expires = now + timedelta(minutes=minutes)
-    values = {"status": HELD, "held_at": now, "hold_expires_at": expires}
-    records.change(connection, draft.id, now, **values, **records.placed(need, seats, draft.start))
-    records.remember(connection, draft.id, now, draft.conversation, "held_again")
-    return records.one(connection, draft.id)
-
-
-def _holds_another(connection: Connection, draft: Booking) -> bool:
-    others = and_(booking.c.conversation == draft.conversation, booking.c.status == HELD, booking.c.id != draft.id)
-    return bool(records.several(connection, others))
 
 
 def _without(catalogue: Catalogue, held: Booking, left_out: set[str]) -> Need:

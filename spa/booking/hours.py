@@ -1,11 +1,13 @@
 """When a venue is open and a therapist works, and what speaks against a start before anybody's time is looked at."""
+
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from spa.booking.quarters import Span, count, moment, quarter, quarter_up
 from spa.booking.values import Limits
-from spa.store.catalogue import Catalogue, Hours, Therapist
+from spa.knowledge import Hours, Therapist
+from spa.store.catalogue import Catalogue
 
 _DAY = timedelta(days=1)
 
@@ -71,6 +73,8 @@ def _within(catalogue: Catalogue, span: Span, hours: Iterable[Hours], away: Call
         if not away(day):
             for part in hours:
                 if part.weekday == day.weekday():
-                    bits |= span.bits(quarter_up(at(catalogue, day, part.start)), quarter(at(catalogue, day, part.end)))
+                    bits |= span.bits(
+                        quarter_up(at(catalogue, day, part.starts)), quarter(at(catalogue, day, part.ends))
+                    )
         day += _DAY
     return bits

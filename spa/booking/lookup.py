@@ -1,4 +1,5 @@
-"""Bookings found again by the customer: in their own conversation, or from another with the code and the phone number."""
+"""Bookings found again: in the customer's own conversation, or from another with the code and the phone number."""
+
 from datetime import datetime
 
 from sqlalchemy import and_, or_

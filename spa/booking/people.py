@@ -1,4 +1,5 @@
 """The customer behind a booking: a name and a telephone number that can be right, and the row that keeps them."""
+
 import unicodedata
 from datetime import datetime
 

@@ -1,4 +1,5 @@
 """Who and which room is free when: the one place that decides where a visit fits and who gets it."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +11,8 @@ from spa.booking import hours
 from spa.booking.quarters import Span, at_least, beginnings, count, moment
 from spa.booking.values import AWAITING_DECISION, HELD, Offer, Wish
 from spa.errors import NotFound, PartyNotPossible
-from spa.store.catalogue import Catalogue, Room, Service, Step, Therapist
+from spa.knowledge import Room, Step, Therapist
+from spa.store.catalogue import Catalogue, Service
 from spa.store.schema import allocation, booking
 
 
@@ -60,7 +62,8 @@ class Plan:
         wished = by_therapist.pop(need.wish.therapist_id, 0) if need.wish.therapist_id else self.span.all
         others = need.party - (1 if need.wish.therapist_id else 0)
         enough = at_least(others, list(by_therapist.values()), self.span.all)
-        return wished & enough & at_least(1, [self._room(need, room) for room in rooms(self.catalogue, need)], self.span.all)
+        halls = at_least(1, [self._room(need, room) for room in rooms(self.catalogue, need)], self.span.all)
+        return wished & enough & halls
 
     def seat(self, need: Need, start: int, before: Seats | None = None) -> Seats | None:
         """Return who and where at the start: as before if that is free, else whoever has worked least that day."""
@@ -84,18 +87,18 @@ class Plan:
 
     def _therapist(self, need: Need, person: str) -> int:
         present = beginnings(self.opened & self.working[person], count(need.minutes))
-        return present & beginnings(self._free(therapist_resource(self.catalogue, person)), _with_cleaning(need))
+        return present & beginnings(self._free(therapist_resource(person)), _with_cleaning(need))
 
     def _room(self, need: Need, room: Room) -> int:
         before = count(need.service.preparation_minutes)
-        return beginnings(self._free(room_resource(self.catalogue, room.id)), before + _with_cleaning(need)) << before
+        return beginnings(self._free(room_resource(room.id)), before + _with_cleaning(need)) << before
 
     def _free(self, resource: str) -> int:
         return self.span.all & ~self.taken.get(resource, 0)
 
     def _load(self, people: Iterable[str], start: int) -> dict[str, int]:
         day = hours.day_bits(self.catalogue, self.span, hours.local(self.catalogue, moment(start)).date())
-        taken = {person: self.taken.get(therapist_resource(self.catalogue, person), 0) for person in people}
+        taken = {person: self.taken.get(therapist_resource(person), 0) for person in people}
         return {person: bin(bits & day).count("1") for person, bits in taken.items()}
 
 
@@ -138,12 +141,12 @@ def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
     return [room for room in catalogue.rooms.values() if room.kind in kinds and room.capacity >= need.party]
 
 
-def therapist_resource(catalogue: Catalogue, therapist_id: str) -> str:
-    return f"therapist:{catalogue.venue_id}/{therapist_id}"
+def therapist_resource(therapist_id: str) -> str:
+    return f"therapist:{therapist_id}"
 
 
-def room_resource(catalogue: Catalogue, room_id: str) -> str:
-    return f"room:{catalogue.venue_id}/{room_id}"
+def room_resource(room_id: str) -> str:
+    return f"room:{room_id}"
 
 
 def _with_cleaning(need: Need) -> int:
@@ -176,5 +179,5 @@ def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: dateti
 
 
 def _resources(catalogue: Catalogue) -> list[str]:
-    people = [therapist_resource(catalogue, person) for person in catalogue.therapists]
-    return people + [room_resource(catalogue, room) for room in catalogue.rooms]
+    people = [therapist_resource(person) for person in catalogue.therapists]
+    return people + [room_resource(room) for room in catalogue.rooms]

@@ -1,4 +1,5 @@
-"""Time in quarters of an hour since 1970, and sets of them as the bits of one integer: quick to cut, join and search."""
+"""Time in quarters of an hour since 1970, and sets of them as the bits of one integer: quick to join and search."""
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -8,12 +9,12 @@ _SECONDS = 900
 
 def quarter(moment: datetime) -> int:
     """Return the quarter in which the moment lies."""
-    return int(moment.timestamp() // _SECONDS)
+    return int(_seconds(moment) // _SECONDS)
 
 
 def quarter_up(moment: datetime) -> int:
     """Return the first quarter that begins at the moment or after it."""
-    return int(-(-moment.timestamp() // _SECONDS))
+    return int(-(-_seconds(moment) // _SECONDS))
 
 
 def moment(number: int) -> datetime:
@@ -68,3 +69,9 @@ def at_least(number: int, sets: list[int], everything: int) -> int:
         for needed in range(number, 0, -1):
             reached[needed] |= reached[needed - 1] & bits
     return reached[number]
+
+
+def _seconds(moment: datetime) -> float:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.timestamp()

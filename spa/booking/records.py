@@ -1,4 +1,5 @@
 """The rows of a booking: read as one value, written with their history, and the quarters that it takes."""
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -12,8 +13,15 @@ from spa.booking.plan import Need, Seats, room_resource, therapist_resource
 from spa.booking.quarters import count, quarter
 from spa.booking.values import BookedStep, Booking, Contact, Wish
 from spa.errors import BookingNotFound
-from spa.store.catalogue import Catalogue
-from spa.store.schema import allocation, booking, booking_guest, booking_history, booking_step, customer, customer_channel
+from spa.store.schema import (
+    allocation,
+    booking,
+    booking_guest,
+    booking_history,
+    booking_step,
+    customer,
+    customer_channel,
+)
 
 
 def one(connection: Connection, booking_id: int, lock: bool = False) -> Booking:
@@ -75,7 +83,7 @@ def free(connection: Connection, booking_ids: Sequence[int]) -> None:
     connection.execute(delete(allocation).where(allocation.c.booking_id.in_(booking_ids)))
 
 
-def take(connection: Connection, catalogue: Catalogue, booking_id: int, need: Need, seats: Seats, start: datetime) -> None:
+def take(connection: Connection, booking_id: int, need: Need, seats: Seats, start: datetime) -> None:
     """Take the quarters in place of those that the booking had; the primary key refuses what another has."""
     free(connection, [booking_id])
     connection.execute(delete(booking_guest).where(booking_guest.c.booking_id == booking_id))
@@ -86,7 +94,7 @@ def take(connection: Connection, catalogue: Catalogue, booking_id: int, need: Ne
     connection.execute(insert(booking_guest), guests)
     rows = [
         {"resource": resource, "slot": slot, "booking_id": booking_id}
-        for resource, slot in sorted(_quarters(catalogue, need, seats, quarter(start)))  # one order: no deadlock
+        for resource, slot in sorted(_quarters(need, seats, quarter(start)))  # one order: no deadlock
     ]
     connection.execute(insert(allocation), rows)
 
@@ -114,12 +122,12 @@ def placed(need: Need, seats: Seats, start: datetime) -> dict[str, Any]:
     }
 
 
-def _quarters(catalogue: Catalogue, need: Need, seats: Seats, first: int) -> Iterable[tuple[str, int]]:
+def _quarters(need: Need, seats: Seats, first: int) -> Iterable[tuple[str, int]]:
     last = first + count(need.minutes + need.service.cleaning_minutes)
     for person in seats.therapist_ids:
-        yield from ((therapist_resource(catalogue, person), slot) for slot in range(first, last))
+        yield from ((therapist_resource(person), slot) for slot in range(first, last))
     prepared = first - count(need.service.preparation_minutes)
-    yield from ((room_resource(catalogue, seats.room_id), slot) for slot in range(prepared, last))
+    yield from ((room_resource(seats.room_id), slot) for slot in range(prepared, last))
 
 
 def _grouped(connection: Connection, table: Any, order: Any, rows: Sequence[Any]) -> dict[int, list[Any]]:

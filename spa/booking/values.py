@@ -1,4 +1,5 @@
 """What goes into the booking engine and comes out of it: frozen values, every moment aware."""
+
 from dataclasses import dataclass, field
 from datetime import datetime
 

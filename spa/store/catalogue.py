@@ -1,37 +1,26 @@
 """What a venue offers, as the database has it: services, people, rooms and hours. The caller may keep it."""
+
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
+from spa import knowledge
 from spa.errors import NotFound
-from spa.store import schema
-
-
-@dataclass(frozen=True)
-class Hours:
-    """A part of a weekday in minutes after midnight; 0 is Monday."""
-
-    weekday: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Step:
-    id: str
-    minutes: int
-    price_vnd: int  # per guest
+from spa.knowledge import Bilingual, Closure, Hours, Room, Step, Therapist, Venue
+from spa.store.schema import closure, day_off, opening_hours, room, service, service_step, shift, therapist, venue
 
 
 @dataclass(frozen=True)
 class Service:
+    """What booking needs to know of a service; how it is described stands in the venue's file."""
+
     id: str
-    name: Mapping[str, str]
+    name: Bilingual
     steps: tuple[Step, ...]
     preparation_minutes: int
     cleaning_minutes: int
@@ -44,26 +33,8 @@ class Service:
 
     @property
     def price_vnd(self) -> int:
+        """The price for one guest."""
         return sum(step.price_vnd for step in self.steps)
-
-
-@dataclass(frozen=True)
-class Therapist:
-    id: str
-    name: str
-    gender: str
-    languages: tuple[str, ...]
-    skills: tuple[str, ...]
-    shifts: tuple[Hours, ...]
-    days_off: frozenset[date]
-
-
-@dataclass(frozen=True)
-class Room:
-    id: str
-    kind: str
-    name: Mapping[str, str]
-    capacity: int
 
 
 @dataclass(frozen=True)
@@ -71,36 +42,76 @@ class Catalogue:
     venue_id: str
     zone: str
     hours: tuple[Hours, ...]
-    closures: Mapping[date, Mapping[str, str]]
+    closures: Mapping[date, Bilingual]
     services: Mapping[str, Service]
     therapists: Mapping[str, Therapist]
     rooms: Mapping[str, Room]
 
 
 def read(connection: Connection, venue_id: str) -> Catalogue:
-    venue = connection.execute(select(schema.venue).where(schema.venue.c.id == venue_id)).one_or_none()
-    if venue is None:
+    zone = connection.scalar(select(venue.c.zone).where(venue.c.id == venue_id))
+    if zone is None:
         raise NotFound(f"no venue {venue_id}")
+    hours = _rows(connection, opening_hours, venue_id)
     return Catalogue(
         venue_id=venue_id,
-        zone=venue.zone,
-        hours=tuple(Hours(row.weekday, row.opens, row.closes) for row in _rows(connection, schema.opening_hours, venue_id)),
-        closures={row.day: row.reason for row in _rows(connection, schema.closure, venue_id)},
+        zone=zone,
+        hours=_in_order(Hours(row.weekday, row.opens, row.closes) for row in hours),
+        closures={row.day: row.reason for row in _rows(connection, closure, venue_id, closure.c.day)},
         services=_services(connection, venue_id),
         therapists=_therapists(connection, venue_id),
-        rooms={
-            row.id: Room(row.id, row.kind, row.name, row.capacity)
-            for row in _rows(connection, schema.room, venue_id)
-            if row.active
-        },
+        rooms=_rooms(connection, venue_id),
     )
+
+
+def of_file(described: Venue) -> Catalogue:
+    """Return the catalogue as the venue's file has it."""
+    return Catalogue(
+        venue_id=described.id,
+        zone=described.timezone,
+        hours=_in_order(described.hours),
+        closures={one.day: one.reason for one in described.closures},
+        services={one.id: _filed(one) for one in described.services},
+        therapists={one.id: _with_ordered_times(one) for one in described.therapists},
+        rooms={one.id: one for one in described.rooms},
+    )
+
+
+def current(connection: Connection, described: Venue) -> Venue:
+    """Return the venue of the file with the hours, prices and people that the database has now."""
+    now = read(connection, described.id)
+    return replace(
+        described,
+        hours=now.hours,
+        closures=tuple(Closure(day, reason) for day, reason in now.closures.items()),
+        rooms=tuple(now.rooms.values()),
+        therapists=tuple(now.therapists.values()),
+        services=tuple(_priced(one, now.services[one.id]) for one in described.services if one.id in now.services),
+    )
+
+
+def _filed(described: knowledge.Service) -> Service:
+    return Service(**{part.name: getattr(described, part.name) for part in fields(Service)})
+
+
+def _with_ordered_times(one: Therapist) -> Therapist:
+    return replace(one, shifts=_in_order(one.shifts), days_off=tuple(sorted(one.days_off)))
+
+
+def _in_order(parts: Iterable[Hours]) -> tuple[Hours, ...]:
+    return tuple(sorted(parts, key=lambda part: (part.weekday, part.starts)))
+
+
+def _priced(described: knowledge.Service, stored: Service) -> knowledge.Service:
+    changed = {part.name: getattr(stored, part.name) for part in fields(Service) if part.name != "id"}
+    return replace(described, **changed)
 
 
 def _services(connection: Connection, venue_id: str) -> dict[str, Service]:
     steps = defaultdict(list)
-    for row in sorted(_rows(connection, schema.service_step, venue_id), key=lambda row: row.position):
+    for row in _rows(connection, service_step, venue_id, service_step.c.position):
         steps[row.service_id].append(Step(row.step_id, row.minutes, row.price_vnd))
-    rows = sorted(_rows(connection, schema.service, venue_id), key=lambda row: row.position)
+    rows = _rows(connection, service, venue_id, service.c.position)
     return {row.id: _service(row, tuple(steps[row.id])) for row in rows}
 
 
@@ -117,11 +128,12 @@ def _service(row: Any, steps: tuple[Step, ...]) -> Service:
 
 
 def _therapists(connection: Connection, venue_id: str) -> dict[str, Therapist]:
-    shifts, days_off = defaultdict(list), defaultdict(set)
-    for row in _rows(connection, schema.shift, venue_id):
+    rows = [row for row in _rows(connection, therapist, venue_id, therapist.c.position) if row.active]
+    shifts, days_off = defaultdict(list), defaultdict(list)
+    for row in connection.execute(select(shift).join(therapist).where(therapist.c.venue_id == venue_id)):
         shifts[row.therapist_id].append(Hours(row.weekday, row.starts, row.ends))
-    for row in _rows(connection, schema.day_off, venue_id):
-        days_off[row.therapist_id].add(row.day)
+    for row in connection.execute(select(day_off).join(therapist).where(therapist.c.venue_id == venue_id)):
+        days_off[row.therapist_id].append(row.day)
     return {
         row.id: Therapist(
             id=row.id,
@@ -129,13 +141,17 @@ def _therapists(connection: Connection, venue_id: str) -> dict[str, Therapist]:
             gender=row.gender,
             languages=tuple(row.languages),
             skills=tuple(row.skills),
-            shifts=tuple(shifts[row.id]),
-            days_off=frozenset(days_off[row.id]),
+            shifts=_in_order(shifts[row.id]),
+            days_off=tuple(sorted(days_off[row.id])),
         )
-        for row in _rows(connection, schema.therapist, venue_id)
-        if row.active
+        for row in rows
     }
 
 
-def _rows(connection: Connection, table: Table, venue_id: str) -> list[Any]:
-    return connection.execute(select(table).where(table.c.venue_id == venue_id)).all()
+def _rooms(connection: Connection, venue_id: str) -> dict[str, Room]:
+    rows = _rows(connection, room, venue_id, room.c.position)
+    return {row.id: Room(row.id, row.kind, row.capacity, row.name) for row in rows if row.active}
+
+
+def _rows(connection: Connection, table: Table, venue_id: str, *order: Any) -> list[Any]:
+    return list(connection.execute(select(table).where(table.c.venue_id == venue_id).order_by(*order)))

@@ -1,4 +1,5 @@
 """Opens the one database, SQLite or PostgreSQL, and gives the two kinds of transaction that the domain uses."""
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +42,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def transact(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """Return what `work` does in a writing transaction, done anew when another process was first to take a unique key."""
+    """Return what `work` does in a writing transaction; it is done anew when another was first to take a unique key."""
     for _ in range(TRIES - 1):
         try:
             return _once(engine, work)

@@ -1,9 +1,11 @@
 """The tables of the domain, in SQLAlchemy Core: the same on SQLite and PostgreSQL, on SQLAlchemy 1.4 and 2.
 
-Times are stored in UTC without a zone and read as aware UTC; times of day are minutes after midnight in the venue's zone.
+Moments are stored in UTC without a zone and read as aware UTC; times of day are minutes after midnight in the venue's
+zone.
 """
+
 from datetime import datetime, timezone
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -12,7 +14,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -41,14 +42,14 @@ class Moment(TypeDecorator):  # type: ignore[type-arg]
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         return value.astimezone(timezone.utc).replace(tzinfo=None)
 
-    def process_result_value(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         return None if value is None else value.replace(tzinfo=timezone.utc)
 
 
@@ -58,7 +59,7 @@ venue = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("zone", String(40), nullable=False),  # its hours and shifts are times of day there
-    Column("file_digest", String(64), nullable=False),  # of the venue file that seeded it: a difference is reported at start
+    Column("file_digest", String(64), nullable=False),  # of the file that seeded it: a difference is reported
     Column("seeded_at", Moment, nullable=False),
 )
 opening_hours = Table(
@@ -105,45 +106,41 @@ service_step = Table(
 therapist = Table(
     "therapist",
     metadata,
+    Column("id", String(60), primary_key=True),
     Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
-    Column("id", String(60), nullable=False),
+    Column("position", Integer, nullable=False),
     Column("name", String(120), nullable=False),
     Column("gender", String(10), nullable=False),  # female, male
     Column("languages", JSON, nullable=False),
     Column("skills", JSON, nullable=False),  # service ids
     Column("active", Boolean, nullable=False, default=True),  # who has left keeps the row that old bookings name
-    PrimaryKeyConstraint("venue_id", "id"),
 )
 shift = Table(
     "shift",
     metadata,
-    Column("venue_id", String(40), nullable=False),
-    Column("therapist_id", String(60), nullable=False),
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
     Column("weekday", Integer, nullable=False),
     Column("starts", Integer, nullable=False),
     Column("ends", Integer, nullable=False),
-    PrimaryKeyConstraint("venue_id", "therapist_id", "weekday", "starts"),
-    ForeignKeyConstraint(["venue_id", "therapist_id"], ["therapist.venue_id", "therapist.id"]),
+    PrimaryKeyConstraint("therapist_id", "weekday", "starts"),
 )
 day_off = Table(
     "day_off",
     metadata,
-    Column("venue_id", String(40), nullable=False),
-    Column("therapist_id", String(60), nullable=False),
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
     Column("day", Date, nullable=False),
-    PrimaryKeyConstraint("venue_id", "therapist_id", "day"),
-    ForeignKeyConstraint(["venue_id", "therapist_id"], ["therapist.venue_id", "therapist.id"]),
+    PrimaryKeyConstraint("therapist_id", "day"),
 )
 room = Table(
     "room",
     metadata,
+    Column("id", String(60), primary_key=True),
     Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
-    Column("id", String(60), nullable=False),
+    Column("position", Integer, nullable=False),
     Column("kind", String(20), nullable=False),  # single, couple, double, triple, group
     Column("name", JSON, nullable=False),
     Column("capacity", Integer, nullable=False),
     Column("active", Boolean, nullable=False, default=True),
-    PrimaryKeyConstraint("venue_id", "id"),
 )
 
 # --- who comes, and when ----------------------------------------------------------------------------------------------
@@ -174,17 +171,17 @@ booking = Table(
     Column("party", Integer, nullable=False),
     Column("start", Moment, nullable=False),
     Column("end", Moment, nullable=False),  # of the guests' time; preparation and cleaning lie outside
-    Column("room_id", String(60), nullable=False),
+    Column("room_id", String(60), ForeignKey("room.id"), nullable=False),
     Column("price_vnd", Integer, nullable=False),  # for the whole party
-    Column("status", String(20), nullable=False),  # held, confirmed, awaiting_decision, arrived, completed, cancelled, no_show, expired
+    # held, confirmed, awaiting_decision, arrived, completed, cancelled, no_show, expired
+    Column("status", String(20), nullable=False),
     Column("language", String(5), nullable=False),
     Column("therapist_wish", JSON, nullable=False),
-    Column("note", Text, nullable=False, default=""),  # for the therapist, in words that say what to do and no diagnosis
+    Column("note", Text, nullable=False, default=""),  # for the therapist: what to do, and no diagnosis
     Column("held_at", Moment, nullable=False),
     Column("hold_expires_at", Moment),
     Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
     Column("changed_at", Moment, nullable=False),
-    ForeignKeyConstraint(["venue_id", "room_id"], ["room.venue_id", "room.id"]),
     Index("ix_booking_venue_id_start", "venue_id", "start"),
     Index("ix_booking_status_hold_expires_at", "status", "hold_expires_at"),
     Index(  # one open hold a conversation, whatever the code does
@@ -200,7 +197,7 @@ booking_guest = Table(
     metadata,
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False),
     Column("guest", Integer, nullable=False),  # 1 is the one who books
-    Column("therapist_id", String(60), nullable=False),
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
     PrimaryKeyConstraint("booking_id", "guest"),
 )
 booking_step = Table(
@@ -215,10 +212,10 @@ booking_step = Table(
     PrimaryKeyConstraint("booking_id", "step_id"),
 )
 allocation = Table(
-    # One row for each quarter of an hour of a therapist or a room. Its primary key is what makes a second guest impossible.
+    # A row for each quarter of an hour of a therapist or a room: its primary key makes a second guest impossible.
     "allocation",
     metadata,
-    Column("resource", String(120), nullable=False),  # therapist:<venue>/<id> or room:<venue>/<id>
+    Column("resource", String(80), nullable=False),  # therapist:<id> or room:<id>
     Column("slot", Integer, nullable=False),  # quarters of an hour since 1970 in UTC: slot * 900 is the Unix time
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
     PrimaryKeyConstraint("resource", "slot"),

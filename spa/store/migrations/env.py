@@ -1,4 +1,5 @@
 """Runs the migrations on the connection that `spa.store.database.migrate` hands over."""
+
 from alembic import context
 
 from spa.store.schema import metadata

@@ -1,0 +1,77 @@
+"""A held time as long as it is held: kept for its conversation, freed for the next one when its time is over."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, select
+from sqlalchemy.engine import Connection
+
+from spa.booking import hours, records
+from spa.booking.plan import Need, Seats, needed, plan
+from spa.booking.quarters import quarter
+from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
+from spa.errors import HoldExpired
+from spa.store import catalogue as catalogues
+from spa.store.catalogue import Catalogue
+from spa.store.schema import booking
+
+LONGEST = timedelta(minutes=30)
+
+
+def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
+    """Make sure that the draft's time is still its own, or raise HoldExpired."""
+    if draft.status not in (HELD, EXPIRED) or draft.hold_expires_at is None:
+        raise HoldExpired(f"booking {draft.id} is {draft.status}")
+    if draft.status == EXPIRED or draft.hold_expires_at <= now:
+        return _take_again(connection, draft, now, hold_minutes)
+    longer = min(now + timedelta(minutes=hold_minutes), draft.held_at + LONGEST)
+    expires = max(longer, draft.hold_expires_at)
+    records.change(connection, draft.id, now, hold_expires_at=expires)
+    return replace(draft, hold_expires_at=expires)
+
+
+def sweep(connection: Connection, venue_id: str, now: datetime) -> None:
+    """Free the venue's times whose hold or whose owner's limit is over."""
+    over = (
+        select(booking.c.id)
+        .where(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
+        .where(booking.c.venue_id == venue_id)
+        .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
+    )
+    for booking_id in list(connection.scalars(over)):
+        records.free(connection, [booking_id])
+        records.change(connection, booking_id, now, status=EXPIRED)
+        records.remember(connection, booking_id, now, "system", "expired")
+
+
+def seat(
+    connection: Connection, catalogue: Catalogue, need: Need, start: datetime, now: datetime, own: Booking | None
+) -> Seats | None:
+    """Return who and where, as before if possible; what the booking itself takes counts as free."""
+    span = hours.whole_days(catalogue, start, start)
+    free = plan(connection, catalogue, span, now, own.id if own else None)
+    return free.seat(need, quarter(start), Seats(own.therapist_ids, own.room_id) if own else None)
+
+
+def need_of(catalogue: Catalogue, booked: Booking) -> Need:
+    return needed(catalogue, booked.service_id, booked.party, booked.wish, booked.left_out)
+
+
+def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:
+    sweep(connection, draft.venue_id, now)
+    catalogue = catalogues.read(connection, draft.venue_id)
+    need = need_of(catalogue, draft)
+    seats = seat(connection, catalogue, need, draft.start, now, draft)
+    if seats is None or draft.start <= now or _holds_another(connection, draft):
+        raise HoldExpired(f"booking {draft.id} was held until {draft.hold_expires_at}")
+    records.take(connection, draft.id, need, seats, draft.start)
+    expires = now + timedelta(minutes=minutes)
+    values = {"status": HELD, "held_at": now, "hold_expires_at": expires}
+    records.change(connection, draft.id, now, **values, **records.placed(need, seats, draft.start))
+    records.remember(connection, draft.id, now, draft.conversation, "held_again")
+    return records.one(connection, draft.id)
+
+
+def _holds_another(connection: Connection, draft: Booking) -> bool:
+    others = and_(booking.c.conversation == draft.conversation, booking.c.status == HELD, booking.c.id != draft.id)
+    return bool(records.several(connection, others))

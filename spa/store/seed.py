@@ -1,0 +1,174 @@
+"""Venue files fill an empty database; afterwards the database is the truth, and changes are carried over on request."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from spa.knowledge import Hours, Venue
+from spa.store import catalogue
+from spa.store.schema import closure, day_off, opening_hours, room, service, service_step, shift, therapist, venue
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Row = dict[str, Any]
+
+
+def seed(connection: Connection, venues: Iterable[Venue], now: datetime) -> None:
+    """Fill in the venues that the database does not have yet."""
+    known = set(connection.scalars(select(venue.c.id)))
+    for described in venues:
+        if described.id not in known:
+            replace(connection, described, now)
+
+
+def replace(connection: Connection, described: Venue, now: datetime) -> None:
+    """Make the database say what the file says; who or what the file no longer has can no longer be booked."""
+    row = {"id": described.id, "zone": described.timezone, "file_digest": described.digest, "seeded_at": now}
+    _put(connection, venue, row)
+    _clear(connection, described.id)
+    for table, rows in _contents(described).items():
+        if rows:
+            connection.execute(insert(table), rows)
+    for table, rows in ((therapist, _therapists(described)), (room, _rooms(described))):
+        connection.execute(update(table).where(table.c.venue_id == described.id).values(active=False))
+        for row in rows:
+            _put(connection, table, row)
+    _insert_times(connection, described)
+
+
+def differences(connection: Connection, venues: Iterable[Venue]) -> list[str]:
+    """Return "venue: part" for each part in which a file says something else than the database."""
+    found = []
+    for described in venues:
+        stored, filed = catalogue.read(connection, described.id), catalogue.of_file(described)
+        parts = [part.name for part in fields(stored) if getattr(stored, part.name) != getattr(filed, part.name)]
+        found += [f"{described.id}: {part}" for part in parts]
+    return found
+
+
+def export(connection: Connection, venue_id: str) -> dict[str, Any]:
+    """Return hours, closures, rooms, services and therapists in the shape of the venue's file."""
+    stored = catalogue.read(connection, venue_id)
+    return {
+        "timezone": stored.zone,
+        "hours": _by_weekday(stored.hours),
+        "closures": [_closed(day, reason) for day, reason in stored.closures.items()],
+        "rooms": {_short(one.id): _without(asdict(one), "id") for one in stored.rooms.values()},
+        "services": {one.id: _exported_service(one) for one in stored.services.values()},
+        "therapists": {_short(one.id): _exported_therapist(one) for one in stored.therapists.values()},
+    }
+
+
+def _clear(connection: Connection, venue_id: str) -> None:
+    people = select(therapist.c.id).where(therapist.c.venue_id == venue_id)
+    for table in (shift, day_off):
+        connection.execute(delete(table).where(table.c.therapist_id.in_(people)))
+    for table in (opening_hours, closure, service_step, service):
+        connection.execute(delete(table).where(table.c.venue_id == venue_id))
+
+
+def _contents(described: Venue) -> dict[Table, list[Row]]:
+    own = {"venue_id": described.id}
+    return {
+        opening_hours: [
+            own | {"weekday": part.weekday, "opens": part.starts, "closes": part.ends} for part in described.hours
+        ],
+        closure: [own | {"day": one.day, "reason": one.reason} for one in described.closures],
+        service: [
+            own
+            | {"id": one.id, "position": position, "name": one.name, "room_kinds": list(one.room_kinds)}
+            | {"preparation_minutes": one.preparation_minutes, "cleaning_minutes": one.cleaning_minutes}
+            | {"largest_party": one.largest_party}
+            for position, one in enumerate(described.services)
+        ],
+        service_step: [
+            own
+            | {"service_id": one.id, "step_id": step.id, "position": position}
+            | {"minutes": step.minutes, "price_vnd": step.price_vnd}
+            for one in described.services
+            for position, step in enumerate(one.steps)
+        ],
+    }
+
+
+def _therapists(described: Venue) -> list[Row]:
+    return [
+        {"id": one.id, "venue_id": described.id, "position": position, "name": one.name, "gender": one.gender}
+        | {"languages": list(one.languages), "skills": list(one.skills), "active": True}
+        for position, one in enumerate(described.therapists)
+    ]
+
+
+def _rooms(described: Venue) -> list[Row]:
+    return [
+        {"id": one.id, "venue_id": described.id, "position": position, "kind": one.kind, "name": one.name}
+        | {"capacity": one.capacity, "active": True}
+        for position, one in enumerate(described.rooms)
+    ]
+
+
+def _insert_times(connection: Connection, described: Venue) -> None:
+    shifts = [
+        {"therapist_id": one.id, "weekday": part.weekday, "starts": part.starts, "ends": part.ends}
+        for one in described.therapists
+        for part in one.shifts
+    ]
+    days = [{"therapist_id": one.id, "day": day} for one in described.therapists for day in one.days_off]
+    for table, rows in ((shift, shifts), (day_off, days)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _put(connection: Connection, table: Table, row: Row) -> None:
+    changed = connection.execute(update(table).where(table.c.id == row["id"]).values(**row))
+    if not changed.rowcount:
+        connection.execute(insert(table).values(**row))
+
+
+def _exported_service(one: catalogue.Service) -> Row:
+    steps = {step.id: {"minutes": step.minutes, "price_vnd": step.price_vnd} for step in one.steps}
+    return _without(asdict(one), "id") | {"steps": steps, "room_kinds": list(one.room_kinds)}
+
+
+def _exported_therapist(one: Any) -> Row:
+    return {
+        "name": one.name,
+        "gender": one.gender,
+        "languages": list(one.languages),
+        "skills": list(one.skills),
+        "shifts": _shifts(one.shifts),
+        "days_off": [day.isoformat() for day in one.days_off],
+    }
+
+
+def _shifts(parts: Iterable[Hours]) -> list[Row]:
+    by_time = sorted(parts, key=lambda part: (part.starts, part.ends, part.weekday))
+    return [
+        {"days": [_WEEKDAYS[part.weekday] for part in group], "time": time} for time, group in groupby(by_time, _time)
+    ]
+
+
+def _by_weekday(parts: Iterable[Hours]) -> dict[str, list[str]]:
+    every = list(parts)
+    return {name: [_time(part) for part in every if part.weekday == weekday] for weekday, name in enumerate(_WEEKDAYS)}
+
+
+def _time(part: Hours) -> str:
+    return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (part.starts, part.ends))
+
+
+def _closed(day: date, reason: Mapping[str, str]) -> Row:
+    return {"from": day.isoformat(), "to": day.isoformat(), "reason": dict(reason)}
+
+
+def _short(qualified: str) -> str:
+    return qualified.rpartition(".")[2]
+
+
+def _without(row: Row, key: str) -> Row:
+    return {name: value for name, value in row.items() if name != key}
