@@ -62,6 +62,6 @@ def _load(path: Path) -> Venue:
     if content["id"] != path.stem:
         raise KnowledgeError(f"{path.name}: id: must be {path.stem}, as the file is named")
     venue = build(content, sha256(text.encode()).hexdigest())
-    for key, reason in mistakes(venue):
+    for key, reason in mistakes(content, venue):
         raise KnowledgeError(f"{path.name}: {key}: {reason}")
     return venue

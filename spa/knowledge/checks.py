@@ -1,13 +1,15 @@
 """What a schema cannot say about a venue: that its parts fit together. The first mistake is told as key and reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from string import Formatter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from spa.knowledge.facts import FACT_NAMES
 from spa.knowledge.model import Hours, Service, Therapist, Venue
+from spa.knowledge.wording import wording
 from spa.text import fold
 
 SLOT_MINUTES = 15  # the grain of the calendar
@@ -17,8 +19,10 @@ STEPS = ("shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse", 
 Mistake = tuple[str, str]  # key, reason
 
 
-def mistakes(venue: Venue) -> Iterator[Mistake]:
+def mistakes(content: Mapping[str, Any], venue: Venue) -> Iterator[Mistake]:
+    """What is wrong with a venue, or with the content of the file that it was built from."""
     return chain(
+        _spans(content),
         _timezone(venue),
         _clock("hours", venue.hours),
         _closures(venue),
@@ -49,6 +53,12 @@ def _clock(key: str, spans: Iterable[Hours]) -> Iterator[Mistake]:
         last[span.weekday] = span.ends
 
 
+def _spans(content: Mapping[str, Any]) -> Iterator[Mistake]:
+    for number, span in enumerate(content.get("closures", [])):
+        if span["to"] < span["from"]:
+            yield f"closures.{number}.to", f"{span['to']} lies before {span['from']}"
+
+
 def _closures(venue: Venue) -> Iterator[Mistake]:
     for day, times in Counter(closure.day for closure in venue.closures).items():
         if times > 1:
@@ -72,6 +82,8 @@ def _therapist(venue: Venue, therapist: Therapist) -> Iterator[Mistake]:
     key = f"therapists.{therapist.id.partition('.')[2]}"
     for skill in set(therapist.skills) - {service.id for service in venue.services}:
         yield f"{key}.skills", f"{skill} is not a service of this venue"
+    for code in set(therapist.languages) - wording("en").keys("languages"):
+        yield f"{key}.languages", f"{code} has no name in wording.yml"
     yield from _clock(f"{key}.shifts", therapist.shifts)
 
 

@@ -20,6 +20,9 @@ class Wording:
         """The word for a room kind or a language."""
         return str(self._words[kind][key])
 
+    def keys(self, kind: str) -> set[str]:
+        return set(self._words[kind])
+
     def money(self, amount_vnd: int) -> str:
         return self.say("money", amount=f"{amount_vnd:,}".replace(",", self._words["thousands"]))
 

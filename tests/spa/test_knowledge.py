@@ -183,6 +183,14 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "no such clock": (lambda v: v["hours"].update(mon=["09:60-22:00"]), "hours.mon.0: "),
     "off the quarter": (lambda v: v["hours"].update(mon=["09:10-22:00"]), "hours: times must be on the quarter"),
     "no such day": (lambda v: v["closures"][0].update(to="2027-02-30"), "closures.0.to: '2027-02-30' is not a 'date'"),
+    "closed backwards": (
+        lambda v: v["closures"][0].update(to="2027-02-01"),
+        "closures.0.to: 2027-02-01 lies before 2027-02-05",
+    ),
+    "language without a name": (
+        lambda v: v["therapists"]["yen"]["languages"].append("th"),
+        "therapists.yen.languages: th has no name",
+    ),
     "closed twice": (lambda v: v["closures"].append(v["closures"][0]), "closures: 2027-02-05 is closed twice"),
     "no such room": (
         lambda v: v["services"]["back_massage"]["room_kinds"].append("couple"),
@@ -201,10 +209,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         "services.six_step.said_as: 'mat xa lung' already means back_massage",
     ),
     "step missing": (lambda v: v["procedure"].pop(4), "procedure: the step rinse must appear once, not 0 times"),
-    "not a fact": (
-        lambda v: v["policies"]["dress"].update(en="Bring {robes}."),
-        r"dress: \{robes\} is not a fact",
-    ),
+    "not a fact": (lambda v: v["policies"]["dress"].update(en="Bring {robes}."), r"dress: \{robes\} is not a fact"),
     "open brace": (lambda v: v["about"]["special"][0].update(en="{"), r"special.0: \{\{\} is not a fact"),
 }
 
