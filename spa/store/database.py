@@ -1,13 +1,13 @@
 """Opens the one database, SQLite or PostgreSQL, and gives the two kinds of transaction that the domain uses."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -62,8 +62,8 @@ def migrate(engine: Engine) -> None:
 
 def snapshot(engine: Engine, path: Path) -> None:
     """Write the SQLite database as one plain file, which may be copied to make another."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM INTO :path"), {"path": str(path)})
+    with closing(engine.raw_connection()) as connection:  # outside of a transaction, as VACUUM must be
+        connection.cursor().execute("VACUUM INTO ?", (str(path),))
 
 
 def _once(engine: Engine, work: Callable[[Connection], T]) -> T:

@@ -1,0 +1,185 @@
+"""A small spa for the tests of booking: three therapists, two rooms, two services, and guests who come."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.engine import Engine
+
+from spa import booking
+from spa.booking import Booking, Contact, HoldRequest, Limits, Wish
+from spa.errors import SpaError
+from spa.knowledge import Closure, Hours, Room, Service, Step, Therapist, Venue, load_venues
+from spa.store import schema
+from spa.store.database import connect, reading, writing
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+WEEKDAYS = range(7)
+GUEST = "web:guest"
+LAN = Contact("Lan", "0905 123 456")
+ANY = Wish()
+WITH_AN = Wish(therapist_id="house.an")
+
+# Written apart from the engine's code: two visits that live and share a therapist or a room at one time.
+OVERLAPS = """
+    WITH live AS (SELECT * FROM booking WHERE status IN ('held', 'confirmed', 'awaiting_decision', 'arrived')),
+    visit AS (
+        SELECT live.id, guest.therapist_id AS resource, live.start AS s, live."end" AS e
+        FROM live JOIN booking_guest AS guest ON guest.booking_id = live.id
+        UNION ALL SELECT id, room_id, start, "end" FROM live
+    )
+    SELECT count(*) FROM visit AS a JOIN visit AS b
+    ON a.resource = b.resource AND a.id < b.id AND a.s < b.e AND b.s < a.e
+"""
+
+
+def at(when: str) -> datetime:
+    """Return the moment of a local time as "2026-11-26 10:00"."""
+    return datetime.fromisoformat(when).replace(tzinfo=ZONE)
+
+
+NOW = at("2026-11-25 09:00")  # a Wednesday
+
+
+def _service(service_id: str, steps: tuple[Step, ...], rooms: tuple[str, ...], preparation: int) -> Service:
+    name = {"en": service_id, "vi": service_id}
+    return Service(service_id, name, name, {"en": (), "vi": ()}, steps, preparation, 15, rooms, 2)
+
+
+def _therapist(
+    key: str, gender: str, starts: int, ends: int, skills: tuple[str, ...], off: tuple[date, ...]
+) -> Therapist:
+    shifts = tuple(Hours(weekday, starts * 60, ends * 60) for weekday in WEEKDAYS)
+    return Therapist(f"house.{key}", key.title(), gender, ("vi",), skills, shifts, off)
+
+
+def venue() -> Venue:
+    """Open 9:00 to 21:00 except Sundays, closed on Friday 27 November; Chi is off on Thursday 26."""
+    both = ("back_massage", "bath_and_massage")
+    bath = (Step("shower", 15, 0), Step("wooden_tub", 30, 100_000), Step("massage", 60, 300_000))
+    return replace(
+        load_venues(Path(__file__).resolve().parents[2] / "knowledge" / "venues")["lee_spa"],
+        id="house",
+        timezone="Asia/Ho_Chi_Minh",
+        digest="1",
+        hours=tuple(Hours(weekday, 9 * 60, 21 * 60) for weekday in WEEKDAYS if weekday != 6),
+        closures=(Closure(date(2026, 11, 27), {"en": "repairs", "vi": "sửa chữa"}),),
+        rooms=(
+            Room("house.couple", "couple", 2, {"en": "Couple", "vi": "Đôi"}),
+            Room("house.single", "single", 1, {"en": "Single", "vi": "Đơn"}),
+        ),
+        services=(
+            _service("back_massage", (Step("massage", 60, 300_000),), ("single", "couple"), 0),
+            _service("bath_and_massage", bath, ("couple",), 15),
+        ),
+        therapists=(
+            _therapist("an", "female", 9, 21, both, ()),
+            _therapist("binh", "male", 9, 17, both, ()),
+            _therapist("chi", "female", 13, 21, ("back_massage",), (date(2026, 11, 26),)),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class House:
+    engine: Engine
+
+    def hold(
+        self,
+        start: str,
+        conversation: str = GUEST,
+        service: str = "back_massage",
+        party: int = 1,
+        wish: Wish = ANY,
+        now: datetime = NOW,
+        limits: Limits = Limits(),
+    ) -> Booking:
+        request = HoldRequest("house", conversation, service, party, at(start), wish, "en")
+        return booking.hold(self.engine, request, now, limits=limits)
+
+    def book(self, start: str, conversation: str = GUEST, contact: Contact = LAN, **wanted: Any) -> Booking:
+        """Hold, screen every guest and confirm."""
+        held = self.hold(start, conversation, **wanted)
+        for guest in range(1, held.party + 1):
+            self.screen(held, guest)
+        now = wanted.get("now", NOW)
+        limits = wanted.get("limits", Limits())
+        return booking.confirm(self.engine, held.id, conversation, contact, f"key {held.id}", now, limits)
+
+    def agree(self, conversation: str = GUEST, given: datetime = NOW, withdrawn: datetime | None = None) -> int:
+        row = {
+            "conversation": conversation,
+            "venue_id": "house",
+            "given_at": given,
+            "withdrawn_at": withdrawn,
+            "text_version": "1",
+            "language": "en",
+            "channel": "web",
+            "words": "I agree",
+        }
+        with writing(self.engine) as connection:
+            return int(connection.execute(insert(schema.consent).values(**row)).inserted_primary_key[0])
+
+    def screen(self, held: Booking, guest: int = 1, **other: Any) -> None:
+        """Record a screening that lets the guest come, except for what is said otherwise."""
+        row = {
+            "conversation": held.conversation,
+            "venue_id": held.venue_id,
+            "booking_id": held.id,
+            "guest": guest,
+            "answers": {},
+            "outcome": "nothing_reported",
+            "left_out": [],
+            "notes": [],
+            "rules": [],
+            "begun_at": NOW,
+            "decided_at": held.held_at,
+        } | other
+        row.setdefault("consent_id", self.agree(held.conversation))
+        with writing(self.engine) as connection:
+            connection.execute(insert(schema.screening).values(**row))
+
+    def rescreen(self, held: Booking, **values: Any) -> None:
+        with writing(self.engine) as connection:
+            mine = schema.screening.c.booking_id == held.id
+            connection.execute(update(schema.screening).where(mine).values(**values))
+
+    def read(self, held: Booking) -> Booking:
+        with reading(self.engine) as connection:
+            return booking.one(connection, held.id)
+
+    def history(self, held: Booking) -> list[tuple[str, str]]:
+        rows = schema.booking_history
+        with reading(self.engine) as connection:
+            found = connection.execute(select(rows).where(rows.c.booking_id == held.id).order_by(rows.c.id))
+            return [(row.actor, row.change) for row in found]
+
+    def quarters(self, held: Booking, kind: str = "") -> int:
+        """Return how many quarters of an hour the booking takes of therapists, of the room or of both."""
+        rows = schema.allocation
+        mine = (rows.c.booking_id == held.id) & rows.c.resource.startswith(kind)
+        with reading(self.engine) as connection:
+            return int(connection.scalar(select(func.count()).select_from(rows).where(mine)))
+
+    def count(self, sql: str) -> int:
+        with reading(self.engine) as connection:
+            return int(connection.scalar(text(sql)))
+
+
+def try_all(url: str, person: int, days: list[str]) -> list[str]:
+    """Try to get therapist An at every full hour of the days, as one process of many; say how each try ended."""
+    house = House(connect(url))
+    ends = []
+    for day in days:
+        for hour in range(10, 20):
+            guest = f"web:{person}-{day}-{hour}"
+            try:
+                house.hold(f"{day} {hour}:00", guest, wish=WITH_AN)
+                ends.append("won")
+            except SpaError as error:
+                ends.append(type(error).__name__)
+    house.engine.dispose()
+    return ends

@@ -1,0 +1,79 @@
+"""However many claim one time at once, exactly one gets it and each gets a definite answer."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from spa import booking
+from spa.booking import Booking
+from spa.errors import SlotTaken
+from spa.store import schema
+from spa.store.database import writing
+from tests.spa.house import GUEST, LAN, NOW, OVERLAPS, WITH_AN, House, try_all
+
+TEN = "2026-11-28 10:00"
+
+
+def test_two_threads_claim_one_time(house: House) -> None:
+    def claim(guest: int) -> str:
+        try:
+            return house.hold(TEN, f"web:{guest}", wish=WITH_AN).status
+        except SlotTaken as taken:
+            return f"offered {len(taken.allowed['offers'])}"  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(claim, range(2))) == ["held", "offered 4"]
+    assert house.count(OVERLAPS) == 0
+
+
+def test_one_conversation_claims_twice_at_once(house: House) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        held = list(pool.map(lambda _: house.hold(TEN), range(4)))
+    assert len({one.id for one in held}) == 1
+    assert house.count("SELECT count(*) FROM booking") == 1
+
+
+def test_a_repeated_click_confirms_once(house: House) -> None:
+    held = house.hold(TEN)
+    house.screen(held)
+
+    def click(_: int) -> Booking:
+        return booking.confirm(house.engine, held.id, GUEST, LAN, "key", NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(click, range(4)))) == 1
+    assert house.count("SELECT count(*) FROM booking_history WHERE change = 'confirmed'") == 1
+    assert house.count("SELECT count(*) FROM customer") == 1
+
+
+def test_eight_processes_claim_twenty_times(house: House, tmp_path: Path) -> None:
+    days = ["2026-11-28", "2026-11-30"]
+    jobs = [(f"sqlite:///{tmp_path}/spa.db", person, days) for person in range(8)]
+    with get_context("spawn").Pool(8) as pool:
+        ends = Counter(end for tries in pool.starmap(try_all, jobs) for end in tries)
+    winners = house.count("SELECT count(*) FROM booking WHERE status = 'held'")
+    assert ends == {"won": winners, "SlotTaken": 160 - winners}
+    assert winners == 2 * 5  # an hour and its cleaning meet the next full hour
+    assert house.count(OVERLAPS) == 0
+
+
+def test_the_database_itself_refuses_a_second_guest(house: House) -> None:
+    held, other = house.hold(TEN, "web:a"), house.hold("2026-11-28 14:00", "web:b")
+    with writing(house.engine) as connection:
+        rows = schema.allocation
+        taken = connection.execute(rows.select().where(rows.c.booking_id == held.id)).first()
+    with pytest.raises(IntegrityError), writing(house.engine) as connection:
+        connection.execute(insert(schema.allocation).values(dict(taken._mapping) | {"booking_id": other.id}))
+
+
+def test_the_database_itself_refuses_a_second_open_hold(house: House) -> None:
+    house.hold(TEN, "web:a")
+    other = house.hold(TEN, "web:b")
+    with pytest.raises(IntegrityError), writing(house.engine) as connection:
+        mine = schema.booking.c.id == other.id
+        connection.execute(schema.booking.update().where(mine).values(conversation="web:a"))
