@@ -64,5 +64,5 @@ def _check_limits(connection: Connection, conversation: str, person: Contact, no
     ahead = and_(booking.c.status.in_([CONFIRMED, AWAITING_DECISION]), booking.c.start > now)
     query = select(func.count()).select_from(booking.outerjoin(customer)).where(ahead)
     for whose in (booking.c.conversation == conversation, customer.c.phone == person.phone):
-        if connection.scalar(query.where(whose)) >= limits.future_bookings:
+        if connection.execute(query.where(whose)).scalar_one() >= limits.future_bookings:
             raise TooManyHolds(most=limits.future_bookings)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, people, records
@@ -174,7 +174,8 @@ def _draft(connection: Connection, request: HoldRequest, now: datetime) -> Booki
 
 def _check_limits(connection: Connection, conversation: str, now: datetime, limits: Limits) -> None:
     ahead = and_(booking.c.conversation == conversation, booking.c.status == CONFIRMED, booking.c.start > now)
-    if connection.scalar(select(func.count()).select_from(booking).where(ahead)) >= limits.future_bookings:
+    made = connection.execute(select(func.count()).select_from(booking).where(ahead)).scalar_one()
+    if made >= limits.future_bookings:
         raise TooManyHolds(most=limits.future_bookings)
 
 
@@ -186,7 +187,7 @@ def _insert(connection: Connection, request: HoldRequest, now: datetime, values:
         "note": "",
         "changed_at": now,
     }
-    return int(connection.execute(insert(booking).values(**row)).inserted_primary_key[0])
+    return records.added(connection, booking, row)
 
 
 def _give_up(connection: Connection, booking_id: int, now: datetime, actor: str, what: str) -> None:

@@ -1,6 +1,7 @@
 """Bookings found again: in the customer's own conversation, or from another with the code and the phone number."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, or_
 from sqlalchemy.engine import Connection, Engine
@@ -46,7 +47,7 @@ def link(engine: Engine, conversation: str, code: str, phone: str) -> Booking:
     return transact(engine, work)
 
 
-def _has(code: str) -> object:
+def _has(code: str) -> Any:
     typed = "".join(sign for sign in code.upper() if sign.isalnum())
     return and_(booking.c.code == typed, booking.c.status.not_in([HELD, EXPIRED]))
 

@@ -52,7 +52,7 @@ def customer_of(connection: Connection, conversation: str, contact: Contact, now
     customer_id = connection.scalar(known)
     if customer_id is None:
         row = {"name": contact.name, "phone": contact.phone, "email": contact.email, "created_at": now}
-        customer_id = connection.execute(insert(customer).values(**row)).inserted_primary_key[0]
+        customer_id = records.added(connection, customer, row)
         link(connection, conversation, customer_id)
     elif contact.email:
         connection.execute(update(customer).where(customer.c.id == customer_id).values(email=contact.email))

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.booking.plan import Need, Seats, room_resource, therapist_resource
@@ -67,6 +67,12 @@ def owned(connection: Connection, booking_id: int, conversation: str) -> Booking
 def customers(connection: Connection, conversation: str) -> set[int]:
     query = select(customer_channel.c.customer_id).where(customer_channel.c.conversation == conversation)
     return set(connection.scalars(query))
+
+
+def added(connection: Connection, table: Table, row: dict[str, Any]) -> int:
+    """Insert the row and return its new id."""
+    key: Any = connection.execute(insert(table).values(**row)).inserted_primary_key
+    return int(key[0])
 
 
 def change(connection: Connection, booking_id: int, now: datetime, **values: object) -> None:

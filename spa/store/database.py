@@ -9,12 +9,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-TRIES = 8  # a transaction is repeated so often when other processes take its keys first
+_OUTRUN = ("40001", "40P01")  # PostgreSQL's words for a lost race: serialization failure, deadlock
+TRIES = 8  # of a transaction that others outrun
 
 
 def connect(url: str) -> Engine:
@@ -42,12 +43,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def transact(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """Return what `work` does in a writing transaction; it is done anew when another was first to take a unique key."""
+    """Return what `work` does in a writing transaction; done anew when another was faster to a key or a lock."""
     for _ in range(TRIES - 1):
         try:
             return _once(engine, work)
-        except IntegrityError:
-            continue
+        except DBAPIError as error:
+            if not _outrun(error):
+                raise
     return _once(engine, work)
 
 
@@ -64,6 +66,11 @@ def snapshot(engine: Engine, path: Path) -> None:
     """Write the SQLite database as one plain file, which may be copied to make another."""
     with closing(engine.raw_connection()) as connection:  # outside of a transaction, as VACUUM must be
         connection.cursor().execute("VACUUM INTO ?", (str(path),))
+
+
+def _outrun(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+    return isinstance(error, IntegrityError) or state in _OUTRUN
 
 
 def _once(engine: Engine, work: Callable[[Connection], T]) -> T:

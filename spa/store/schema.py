@@ -4,27 +4,23 @@ Moments are stored in UTC without a zone and read as aware UTC; times of day are
 zone.
 """
 
-from datetime import datetime, timezone
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from spa.store.moment import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -36,22 +32,7 @@ metadata = MetaData(
 )
 
 
-class Moment(TypeDecorator):  # type: ignore[type-arg]
-    """An aware datetime, kept in UTC."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(timezone.utc).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=timezone.utc)
-
+_HELD = text("status = 'held'")
 
 # --- what a venue has -------------------------------------------------------------------------------------------------
 venue = Table(
@@ -65,43 +46,39 @@ venue = Table(
 opening_hours = Table(
     "opening_hours",
     metadata,
-    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
-    Column("weekday", Integer, nullable=False),  # 0 is Monday
-    Column("opens", Integer, nullable=False),
+    Column("venue_id", String(40), ForeignKey("venue.id"), primary_key=True),
+    Column("weekday", Integer, primary_key=True),  # 0 is Monday
+    Column("opens", Integer, primary_key=True),
     Column("closes", Integer, nullable=False),
-    PrimaryKeyConstraint("venue_id", "weekday", "opens"),
 )
 closure = Table(
     "closure",
     metadata,
-    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("venue_id", String(40), ForeignKey("venue.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
     Column("reason", JSON, nullable=False),  # {"en": ..., "vi": ...}
-    PrimaryKeyConstraint("venue_id", "day"),
 )
 service = Table(
     "service",
     metadata,
-    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
-    Column("id", String(40), nullable=False),
+    Column("venue_id", String(40), ForeignKey("venue.id"), primary_key=True),
+    Column("id", String(40), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("name", JSON, nullable=False),
     Column("preparation_minutes", Integer, nullable=False),
     Column("cleaning_minutes", Integer, nullable=False),
     Column("room_kinds", JSON, nullable=False),
     Column("largest_party", Integer, nullable=False),
-    PrimaryKeyConstraint("venue_id", "id"),
 )
 service_step = Table(
     "service_step",
     metadata,
-    Column("venue_id", String(40), nullable=False),
-    Column("service_id", String(40), nullable=False),
-    Column("step_id", String(40), nullable=False),
+    Column("venue_id", String(40), primary_key=True),
+    Column("service_id", String(40), primary_key=True),
+    Column("step_id", String(40), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("price_vnd", Integer, nullable=False),  # per guest; a service's length and price are the sums of its steps'
-    PrimaryKeyConstraint("venue_id", "service_id", "step_id"),
 )
 therapist = Table(
     "therapist",
@@ -118,18 +95,16 @@ therapist = Table(
 shift = Table(
     "shift",
     metadata,
-    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
-    Column("weekday", Integer, nullable=False),
-    Column("starts", Integer, nullable=False),
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), primary_key=True),
+    Column("weekday", Integer, primary_key=True),
+    Column("starts", Integer, primary_key=True),
     Column("ends", Integer, nullable=False),
-    PrimaryKeyConstraint("therapist_id", "weekday", "starts"),
 )
 day_off = Table(
     "day_off",
     metadata,
-    Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
-    Column("day", Date, nullable=False),
-    PrimaryKeyConstraint("therapist_id", "day"),
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
 )
 room = Table(
     "room",
@@ -184,41 +159,33 @@ booking = Table(
     Column("changed_at", Moment, nullable=False),
     Index("ix_booking_venue_id_start", "venue_id", "start"),
     Index("ix_booking_status_hold_expires_at", "status", "hold_expires_at"),
-    Index(  # one open hold a conversation, whatever the code does
-        "uq_booking_open_hold",
-        "conversation",
-        unique=True,
-        sqlite_where=text("status = 'held'"),
-        postgresql_where=text("status = 'held'"),
-    ),
+    # one open hold a conversation, whatever the code does
+    Index("uq_booking_open_hold", "conversation", unique=True, sqlite_where=_HELD, postgresql_where=_HELD),
 )
 booking_guest = Table(
     "booking_guest",
     metadata,
-    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False),
-    Column("guest", Integer, nullable=False),  # 1 is the one who books
+    Column("booking_id", Integer, ForeignKey("booking.id"), primary_key=True),
+    Column("guest", Integer, primary_key=True),  # 1 is the one who books
     Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
-    PrimaryKeyConstraint("booking_id", "guest"),
 )
 booking_step = Table(
     "booking_step",
     metadata,
-    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False),
-    Column("step_id", String(40), nullable=False),
+    Column("booking_id", Integer, ForeignKey("booking.id"), primary_key=True),
+    Column("step_id", String(40), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("price_vnd", Integer, nullable=False),
     Column("left_out", Boolean, nullable=False, default=False),
-    PrimaryKeyConstraint("booking_id", "step_id"),
 )
 allocation = Table(
     # A row for each quarter of an hour of a therapist or a room: its primary key makes a second guest impossible.
     "allocation",
     metadata,
-    Column("resource", String(80), nullable=False),  # therapist:<id> or room:<id>
-    Column("slot", Integer, nullable=False),  # quarters of an hour since 1970 in UTC: slot * 900 is the Unix time
+    Column("resource", String(80), primary_key=True),  # therapist:<id> or room:<id>
+    Column("slot", Integer, primary_key=True),  # quarters of an hour since 1970 in UTC: slot * 900 is the Unix time
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
-    PrimaryKeyConstraint("resource", "slot"),
     sqlite_with_rowid=False,
 )
 booking_history = Table(

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.engine import Engine
 
 from spa import booking
-from spa.booking import Booking, Contact, HoldRequest, Limits, Wish
+from spa.booking import Booking, Contact, HoldRequest, Limits, Offer, Wish
 from spa.errors import SpaError
 from spa.knowledge import Closure, Hours, Room, Service, Step, Therapist, Venue, load_venues
 from spa.store import schema
@@ -39,6 +39,11 @@ OVERLAPS = """
 def at(when: str) -> datetime:
     """Return the moment of a local time as "2026-11-26 10:00"."""
     return datetime.fromisoformat(when).replace(tzinfo=ZONE)
+
+
+def clock(offer: Offer) -> str:
+    """Return the day and the local time of an offer, as "28 10:00"."""
+    return offer.start.astimezone(ZONE).strftime("%d %H:%M")
 
 
 NOW = at("2026-11-25 09:00")  # a Wednesday
@@ -121,7 +126,8 @@ class House:
             "words": "I agree",
         }
         with writing(self.engine) as connection:
-            return int(connection.execute(insert(schema.consent).values(**row)).inserted_primary_key[0])
+            key: Any = connection.execute(insert(schema.consent).values(**row)).inserted_primary_key
+            return int(key[0])
 
     def screen(self, held: Booking, guest: int = 1, **other: Any) -> None:
         """Record a screening that lets the guest come, except for what is said otherwise."""
@@ -162,11 +168,11 @@ class House:
         rows = schema.allocation
         mine = (rows.c.booking_id == held.id) & rows.c.resource.startswith(kind)
         with reading(self.engine) as connection:
-            return int(connection.scalar(select(func.count()).select_from(rows).where(mine)))
+            return int(connection.execute(select(func.count()).select_from(rows).where(mine)).scalar_one())
 
     def count(self, sql: str) -> int:
         with reading(self.engine) as connection:
-            return int(connection.scalar(text(sql)))
+            return int(connection.execute(text(sql)).scalar_one())
 
 
 def try_all(url: str, person: int, days: list[str]) -> list[str]:

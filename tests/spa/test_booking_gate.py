@@ -162,7 +162,7 @@ def _writes_confirmed(node: ast.AST) -> bool:
     if isinstance(node, ast.keyword):
         return node.arg == "status" and _is_confirmed(node.value)
     if isinstance(node, ast.Dict):
-        return any(_is_confirmed(value) for key, value in zip(node.keys, node.values) if _says_status(key))
+        return any(_is_confirmed(value) for key, value in zip(node.keys, node.values, strict=True) if _says_status(key))
     return False
 
 

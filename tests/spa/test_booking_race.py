@@ -66,7 +66,7 @@ def test_the_database_itself_refuses_a_second_guest(house: House) -> None:
     held, other = house.hold(TEN, "web:a"), house.hold("2026-11-28 14:00", "web:b")
     with writing(house.engine) as connection:
         rows = schema.allocation
-        taken = connection.execute(rows.select().where(rows.c.booking_id == held.id)).first()
+        taken = connection.execute(rows.select().where(rows.c.booking_id == held.id)).all()[0]
     with pytest.raises(IntegrityError), writing(house.engine) as connection:
         connection.execute(insert(schema.allocation).values(dict(taken._mapping) | {"booking_id": other.id}))
 
