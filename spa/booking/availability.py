@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours
+from spa.booking.gate import left_out_of
 from spa.booking.plan import Need, Plan, needed, plan
 from spa.booking.quarters import moment, quarter, quarter_up
 from spa.booking.values import Alternatives, Limits, Offer, Window, Wish
 from spa.errors import TimeNotPossible
 from spa.store import catalogue as catalogues
 from spa.store.catalogue import Catalogue
-from spa.store.schema import booking_step
 
 DAYS_AROUND = 14
 _APART = 2  # quarters between two alternatives of one day
@@ -34,7 +33,7 @@ def offers(
 ) -> list[Offer]:
     """Return at most `limit` free starts spread over the window, full hours first; `own` is a booking about to move."""
     catalogue = catalogues.read(connection, venue_id)
-    need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own))
+    need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own, party))
     first, last = _bounds(window, now, limits)
     if first >= last:
         return []
@@ -58,7 +57,7 @@ def nearest(
 ) -> Alternatives:
     """Return the starts nearest to the wanted one, same day first, and why the wanted one cannot be had."""
     catalogue = catalogues.read(connection, venue_id)
-    need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own))
+    need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own, party))
     around = Window(wanted - timedelta(days=DAYS_AROUND), wanted + timedelta(days=DAYS_AROUND))
     first, last = _bounds(around, now, limits)
     if first >= last:
@@ -91,12 +90,6 @@ def possible(catalogue: Catalogue, need: Need, start: datetime, now: datetime, l
     reason = hours.problem(catalogue, start, need.minutes, now, limits)
     if reason:
         raise TimeNotPossible(reason, reason=reason)
-
-
-def left_out_of(connection: Connection, booking_id: int | None) -> frozenset[str]:
-    """Return the steps that a screening took out of the booking: wherever it moves, they stay out."""
-    query = select(booking_step.c.step_id).where(booking_step.c.booking_id == booking_id, booking_step.c.left_out)
-    return frozenset(connection.scalars(query)) if booking_id else frozenset()
 
 
 def _bounds(window: Window, now: datetime, limits: Limits) -> tuple[int, int]:

@@ -54,7 +54,11 @@ def seat(
 
 
 def need_of(catalogue: Catalogue, booked: Booking) -> Need:
-    return needed(catalogue, booked.service_id, booked.party, booked.wish, booked.left_out)
+    """Return what the booking needs wherever it goes; a wished therapist who has left the venue is forgotten."""
+    wish = booked.wish
+    if wish.therapist_id not in catalogue.therapists:
+        wish = replace(wish, therapist_id=None)
+    return needed(catalogue, booked.service_id, booked.party, wish, booked.left_out)
 
 
 def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:

@@ -9,8 +9,9 @@ from sqlalchemy.engine import Connection
 
 from spa.booking.values import Booking
 from spa.errors import ConsentMissing, ScreeningForbids, ScreeningMissing
-from spa.store.schema import consent, screening
+from spa.store.schema import booking_step, consent, screening
 
+MASSAGE = "massage"  # the step that a visit cannot go without
 ALLOWED = ("nothing_reported", "adapt")
 VALID = timedelta(days=7)  # from the decision to the visit
 
@@ -32,6 +33,18 @@ def notes(connection: Connection, booking: Booking) -> str:
     rows = screenings(connection, booking)
     found = [note for guest in range(1, booking.party + 1) if guest in rows for note in rows[guest].notes]
     return ", ".join(dict.fromkeys(found))
+
+
+def left_out_of(connection: Connection, booking_id: int | None, party: int) -> frozenset[str]:
+    """Return the steps that the guests' screenings took out of a booking: wherever it moves, they stay out.
+
+    The massage is not among them: without it there is no visit, and the outcome says so.
+    """
+    decided = (screening.c.booking_id == booking_id) & screening.c.outcome.is_not(None) & (screening.c.guest <= party)
+    rows = connection.scalars(select(screening.c.left_out).where(decided)).all() if booking_id else []
+    planned = select(booking_step.c.step_id).where(booking_step.c.booking_id == booking_id, booking_step.c.left_out)
+    found = [step for left_out in rows for step in left_out] if rows else connection.scalars(planned)
+    return frozenset(found) - {MASSAGE}
 
 
 def screenings(connection: Connection, booking: Booking) -> Mapping[int, Any]:

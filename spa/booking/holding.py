@@ -9,7 +9,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, people, records
-from spa.booking.drafts import LONGEST, keep, seat, sweep
+from spa.booking.drafts import LONGEST, keep, need_of, seat, sweep
+from spa.booking.gate import MASSAGE, left_out_of
 from spa.booking.plan import Need, needed
 from spa.booking.values import (
     AWAITING_DECISION,
@@ -21,7 +22,6 @@ from spa.booking.values import (
     Contact,
     HoldRequest,
     Limits,
-    Wish,
 )
 from spa.errors import ScreeningForbids, SlotTaken, TooManyHolds
 from spa.store import catalogue as catalogues
@@ -29,7 +29,6 @@ from spa.store.catalogue import Catalogue
 from spa.store.database import reading, transact
 from spa.store.schema import booking
 
-MASSAGE = "massage"  # the step that a visit cannot go without
 _LETTERS = "CDFGHJKMNPQRTVWXY34679"  # none looks like another, and without vowels they make no words
 _CODE_LENGTH = 6
 
@@ -72,6 +71,7 @@ def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str
 
     def work(connection: Connection) -> Booking:
         held = keep(connection, records.mine(connection, booking_id, conversation), now)
+        sweep(connection, held.venue_id, now)
         catalogue = catalogues.read(connection, held.venue_id)
         need = _without(catalogue, held, left_out)
         seats = seat(connection, catalogue, need, held.start, now, held)
@@ -129,7 +129,7 @@ def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     sweep(connection, request.venue_id, now)
     catalogue = catalogues.read(connection, request.venue_id)
     draft = _draft(connection, request, now)
-    left_out = draft.left_out if draft else ()
+    left_out = left_out_of(connection, draft.id if draft else None, request.party)
     need = needed(catalogue, request.service_id, request.party, request.wish, left_out)
     availability.possible(catalogue, need, request.start, now, limits)
     _check_limits(connection, request.conversation, now, limits)
@@ -201,4 +201,4 @@ def _without(catalogue: Catalogue, held: Booking, left_out: set[str]) -> Need:
     gone = frozenset(left_out & service_steps)
     if gone == service_steps or MASSAGE in gone:
         raise ScreeningForbids("nothing is left of the visit", left_out=tuple(sorted(gone)))
-    return replace(needed(catalogue, held.service_id, held.party, Wish()), wish=held.wish, left_out=gone)
+    return replace(need_of(catalogue, held), left_out=gone)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from spa.booking import hours
 from spa.booking.quarters import Span, at_least, beginnings, count, moment
 from spa.booking.values import AWAITING_DECISION, HELD, Offer, Wish
-from spa.errors import NotFound, PartyNotPossible
+from spa.errors import NotFound, PartyNotPossible, ScreeningForbids
 from spa.knowledge import Room, Step, Therapist
 from spa.store.catalogue import Catalogue, Service
 from spa.store.schema import allocation, booking
@@ -114,6 +114,8 @@ def needed(catalogue: Catalogue, service_id: str, party: int, wish: Wish, left_o
     largest = min(service.largest_party, len(skilled), max(_capacities(catalogue, service), default=0))
     if not 1 <= party <= largest:
         raise PartyNotPossible(f"party of {party}", largest=largest)
+    if not need.steps:
+        raise ScreeningForbids("nothing is left of the visit", left_out=tuple(need.left_out))
     return need
 
 

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from spa import booking
 from spa.booking import Contact, Limits
 from spa.errors import BookingNotFound, ChangeTooLate, ScreeningMissing, SlotTaken, TimeNotPossible
+from spa.store import schema
+from spa.store.database import writing
 from tests.spa.house import GUEST, NOW, OVERLAPS, WITH_AN, House, at
 
 TEN = "2026-11-28 10:00"
@@ -59,6 +62,15 @@ def test_a_moved_booking_keeps_its_steps_left_out(house: House) -> None:
     booking.confirm(house.engine, held.id, GUEST, Contact("Lan", "0905123456"), "key", NOW)
     moved = booking.move(house.engine, held.id, GUEST, at("2026-11-28 14:00"), NOW)
     assert (moved.kept, moved.minutes, moved.price_vnd) == (("shower", "massage"), 75, 300_000)
+
+
+def test_a_wished_therapist_who_has_left_does_not_stop_a_move(house: House) -> None:
+    made = house.book(TEN, wish=WITH_AN)
+    with writing(house.engine) as connection:
+        gone = schema.therapist.c.id == "house.an"
+        connection.execute(update(schema.therapist).where(gone).values(active=False))
+    moved = booking.move(house.engine, made.id, GUEST, at("2026-11-28 14:00"), NOW)
+    assert moved.therapist_ids == ("house.binh",)
 
 
 @pytest.mark.parametrize("start", ["2026-11-24 10:00", "2026-11-27 10:00", "2026-11-28 20:30", "2026-11-28 10:07"])

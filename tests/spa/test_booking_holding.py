@@ -75,6 +75,21 @@ def test_what_a_screening_left_out_stays_out_when_the_time_changes(house: House)
     assert (moved.kept, moved.minutes) == (("shower", "massage"), 75)
 
 
+def test_what_a_screening_left_out_stays_out_when_the_service_changes(house: House) -> None:
+    held = house.hold(TEN, party=2)
+    house.screen(held, 1, outcome="adapt", left_out=["wooden_tub", "saunas"])
+    house.screen(held, 2, outcome="adapt", left_out=["shower"])
+    assert house.hold(TEN, service="bath_and_massage", party=2).kept == ("massage",)
+    assert house.hold(TEN, service="bath_and_massage").kept == ("shower", "massage")  # without the companion
+
+
+def test_an_outcome_against_the_massage_leaves_the_hold_to_the_gate(house: House) -> None:
+    held = house.hold(TEN)
+    house.screen(held, outcome="consult", left_out=["massage"])
+    moved = house.hold("2026-11-28 14:00")
+    assert (moved.kept, moved.minutes) == (("massage",), 60)
+
+
 @pytest.mark.parametrize(
     ("start", "reason"),
     [("2026-11-24 10:00", "past"), ("2026-11-25 09:15", "too_soon"), ("2026-11-27 10:00", "closed_day")],
@@ -152,6 +167,14 @@ def test_steps_put_back_need_their_time_again(house: House) -> None:
     with pytest.raises(SlotTaken):
         booking.replan(house.engine, held.id, GUEST, set(), NOW)
     assert house.read(held).left_out == ("wooden_tub",)
+
+
+def test_steps_put_back_may_take_the_time_of_a_hold_that_is_over(house: House) -> None:
+    held = house.hold(TEN, service="bath_and_massage", wish=WITH_AN)
+    booking.replan(house.engine, held.id, GUEST, {"wooden_tub"}, NOW)
+    house.hold("2026-11-28 11:30", "web:a", wish=WITH_AN)
+    booking.renew(house.engine, held.id, GUEST, NOW + timedelta(minutes=9))
+    assert booking.replan(house.engine, held.id, GUEST, set(), LATER).minutes == 105
 
 
 def test_no_visit_without_the_massage(house: House) -> None:
