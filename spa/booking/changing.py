@@ -84,7 +84,7 @@ def _move(
     limits: Limits,
 ) -> Booking:
     booked = _changeable(connection, booking_id, conversation, now, cancel_hours)
-    sweep(connection, booked.venue_id, now)
+    sweep(connection, now)
     catalogue = catalogues.read(connection, booked.venue_id)
     need = need_of(catalogue, booked)
     availability.possible(catalogue, need, start, now, limits)

@@ -20,9 +20,9 @@ LONGEST = timedelta(minutes=30)
 
 def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
     """Make sure that the draft's time is still its own, or raise HoldExpired."""
-    if draft.status not in (HELD, EXPIRED) or draft.hold_expires_at is None:
+    if draft.status not in (HELD, EXPIRED):
         raise HoldExpired(f"booking {draft.id} is {draft.status}")
-    if draft.status == EXPIRED or draft.hold_expires_at <= now:
+    if draft.hold_expires_at is None or draft.hold_expires_at <= now:
         return _take_again(connection, draft, now, hold_minutes)
     longer = min(now + timedelta(minutes=hold_minutes), draft.held_at + LONGEST)
     expires = max(longer, draft.hold_expires_at)
@@ -30,17 +30,16 @@ def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: in
     return replace(draft, hold_expires_at=expires)
 
 
-def sweep(connection: Connection, venue_id: str, now: datetime) -> None:
-    """Free the venue's times whose hold or whose owner's limit is over."""
+def sweep(connection: Connection, now: datetime) -> None:
+    """Free all times whose hold or whose owner's limit is over."""
     over = (
         select(booking.c.id)
         .where(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
-        .where(booking.c.venue_id == venue_id)
         .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
     )
     for booking_id in list(connection.scalars(over)):
         records.free(connection, [booking_id])
-        records.change(connection, booking_id, now, status=EXPIRED)
+        records.change(connection, booking_id, now, status=EXPIRED, hold_expires_at=None)
         records.remember(connection, booking_id, now, "system", "expired")
 
 
@@ -62,12 +61,12 @@ def need_of(catalogue: Catalogue, booked: Booking) -> Need:
 
 
 def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:
-    sweep(connection, draft.venue_id, now)
+    sweep(connection, now)
     catalogue = catalogues.read(connection, draft.venue_id)
     need = need_of(catalogue, draft)
     seats = seat(connection, catalogue, need, draft.start, now, draft)
     if seats is None or draft.start <= now or _holds_another(connection, draft):
-        raise HoldExpired(f"booking {draft.id} was held until {draft.hold_expires_at}")
+        raise HoldExpired(f"booking {draft.id} was held from {draft.held_at}")
     records.take(connection, draft.id, need, seats, draft.start)
     expires = now + timedelta(minutes=minutes)
     values = {"status": HELD, "held_at": now, "hold_expires_at": expires}

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, people, records
-from spa.booking.drafts import LONGEST, keep, need_of, seat, sweep
+from spa.booking.drafts import keep, need_of, seat, sweep
 from spa.booking.gate import MASSAGE, left_out_of
 from spa.booking.plan import Need, needed
 from spa.booking.values import (
@@ -29,6 +29,7 @@ from spa.store.catalogue import Catalogue
 from spa.store.database import reading, transact
 from spa.store.schema import booking
 
+RECENT = timedelta(hours=1)  # so long after it was held an expired draft goes on with its screening
 _LETTERS = "CDFGHJKMNPQRTVWXY34679"  # none looks like another, and without vowels they make no words
 _CODE_LENGTH = 6
 
@@ -71,7 +72,7 @@ def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str
 
     def work(connection: Connection) -> Booking:
         held = keep(connection, records.mine(connection, booking_id, conversation), now)
-        sweep(connection, held.venue_id, now)
+        sweep(connection, now)
         catalogue = catalogues.read(connection, held.venue_id)
         need = _without(catalogue, held, left_out)
         seats = seat(connection, catalogue, need, held.start, now, held)
@@ -126,7 +127,7 @@ def open_hold(connection: Connection, conversation: str, now: datetime) -> Booki
 
 
 def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
-    sweep(connection, request.venue_id, now)
+    sweep(connection, now)
     catalogue = catalogues.read(connection, request.venue_id)
     draft = _draft(connection, request, now)
     left_out = left_out_of(connection, draft.id if draft else None, request.party)
@@ -161,7 +162,7 @@ def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: 
 
 def _draft(connection: Connection, request: HoldRequest, now: datetime) -> Booking | None:
     """Return the conversation's draft, whose screening goes on; one of another venue is given up."""
-    recent = and_(booking.c.status == EXPIRED, booking.c.hold_expires_at > now - LONGEST)
+    recent = and_(booking.c.status == EXPIRED, booking.c.held_at > now - RECENT)
     mine = and_(booking.c.conversation == request.conversation, or_(booking.c.status == HELD, recent))
     drafts = sorted(records.several(connection, mine), key=lambda draft: (draft.status == HELD, draft.held_at))
     if not drafts:

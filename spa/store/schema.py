@@ -154,11 +154,10 @@ booking = Table(
     Column("therapist_wish", JSON, nullable=False),
     Column("note", Text, nullable=False, default=""),  # for the therapist: what to do, and no diagnosis
     Column("held_at", Moment, nullable=False),
-    Column("hold_expires_at", Moment),
+    Column("hold_expires_at", Moment, index=True),  # only while the time could be lost
     Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
     Column("changed_at", Moment, nullable=False),
     Index("ix_booking_venue_id_start", "venue_id", "start"),
-    Index("ix_booking_status_hold_expires_at", "status", "hold_expires_at"),
     # one open hold a conversation, whatever the code does
     Index("uq_booking_open_hold", "conversation", unique=True, sqlite_where=_HELD, postgresql_where=_HELD),
 )

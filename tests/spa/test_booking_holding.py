@@ -120,6 +120,14 @@ def test_an_expired_hold_falls_to_the_next_guest(house: House) -> None:
         booking.renew(house.engine, lost.id, "web:a", LATER)
 
 
+def test_an_expired_draft_goes_on_for_an_hour_and_not_on_another_day(house: House) -> None:
+    held = house.hold(TEN)
+    soon = house.hold(TEN, now=NOW + timedelta(minutes=50))
+    later = house.hold(TEN, now=NOW + timedelta(hours=3))
+    assert soon.id == held.id != later.id
+    assert house.read(held).status == "expired"
+
+
 def test_each_answer_renews_up_to_half_an_hour(house: House) -> None:
     held = house.hold(TEN)
     for minutes, until in ((5, 15), (12, 22), (21, 30), (29, 30)):

@@ -68,7 +68,7 @@ def _bookings() -> None:
     )
     op.create_index(op.f("ix_booking_conversation"), "booking", ["conversation"], unique=False)
     op.create_index(op.f("ix_booking_customer_id"), "booking", ["customer_id"], unique=False)
-    op.create_index("ix_booking_status_hold_expires_at", "booking", ["status", "hold_expires_at"], unique=False)
+    op.create_index(op.f("ix_booking_hold_expires_at"), "booking", ["hold_expires_at"], unique=False)
     op.create_index("ix_booking_venue_id_start", "booking", ["venue_id", "start"], unique=False)
     op.create_index(
         "uq_booking_open_hold",
