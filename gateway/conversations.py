@@ -118,7 +118,7 @@ class Conversations:
 
     def _say(self, response: str, state: Any) -> dict[str, Any]:
         facts = self.venues.facts(state.venue_id, state.language)
-        return asdict(Reply(self._texts.say(response, state.language, facts), response))
+        return {**asdict(Reply(self._texts.say(response, state.language, facts), response)), "language": state.language}
 
 
 def _where(error: Exception) -> str:

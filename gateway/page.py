@@ -15,7 +15,7 @@ from gateway.conversations import Venues
 from gateway.messages import LANGUAGES
 
 _PLACE = re.compile(r"\{\{([\w.]+)\}\}")
-_LISTS = ("hours", "prices", "special")
+_LISTS = ("hours", "prices")
 
 
 class Page:

@@ -72,7 +72,9 @@ class Store:
             sent = []
             for number, reply in enumerate(answer.replies, start=1):
                 buttons = [_issue(db, choice, question) for choice in reply.buttons]
-                sent.append({**asdict(reply), "buttons": buttons, "asking": question["is_open"]})
+                sent.append(
+                    {**asdict(reply), "buttons": buttons, **{name: question[name] for name in ("asking", "language")}}
+                )
                 _send(db, row, number, sent[-1], now)
             _finish(db, row.id, "done")
             return sent
@@ -125,16 +127,22 @@ def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, An
     before = db.execute(select(conversation).where(conversation.c.id == id)).one()
     same = answer.question is not None and answer.question == before.question
     asked = before.asked if same else before.asked + 1
-    values = {"question": answer.question, "asked": asked, "language": answer.language or before.language}
-    db.execute(update(conversation).where(conversation.c.id == id).values({**values, "last_at": now}))
-    is_open = answer.question is not None
-    return {"conversation": id, "asked": asked, "is_open": is_open, "expires_at": now + BUTTON_LIVES}
+    language = answer.language or before.language
+    values = {"question": answer.question, "asked": asked, "language": language, "last_at": now}
+    db.execute(update(conversation).where(conversation.c.id == id).values(values))
+    return {
+        "conversation": id,
+        "asked": asked,
+        "asking": answer.question is not None,
+        "language": language,
+        "expires_at": now + BUTTON_LIVES,
+    }
 
 
 def _issue(db: Connection, choice: dict[str, str], question: dict[str, Any]) -> dict[str, str]:
     """Keep a button; `question` is what the buttons of one answer have in common."""
     parse = parse_payload(choice["payload"])
-    bound = question["is_open"] or parse.intent in ANSWERING
+    bound = question["asking"] or parse.intent in ANSWERING
     token = secrets.token_urlsafe(16)
     row = {"token": token, "title": choice["title"], "payload": asdict(parse)}
     row |= {name: question[name] for name in ("conversation", "expires_at")}

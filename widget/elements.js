@@ -1,0 +1,31 @@
+// Small helpers that make elements. Text always goes in as text, never as markup.
+
+/** `make("p", {class: "text", hidden: true}, "words", child)` */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\+\d[\d .-]{7,}\d/g;
+
+/** The text as nodes: addresses of the web and international phone numbers become links, nothing else does. */
+export function linked(text) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    nodes.push(text.slice(end, match.index), link(match[0]));
+    end = match.index + match[0].length;
+  }
+  return [...nodes, text.slice(end)];
+}
+
+function link(words) {
+  if (words.startsWith("+")) return make("a", { href: `tel:${words.replace(/[^+\d]/g, "")}` }, words);
+  return make("a", { href: words, target: "_blank", rel: "noopener noreferrer" }, words);
+}
