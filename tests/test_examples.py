@@ -1,4 +1,4 @@
-"""One wording must not stand under two labels: to the classifier, which reads folded text, "đúng" and "dừng" are one."""
+"""One wording must not stand under two labels: the classifier reads folded text, in which "đúng" and "dừng" are one."""
 
 from collections import Counter
 from collections.abc import Iterator
