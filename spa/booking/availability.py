@@ -10,7 +10,7 @@ from spa.booking import hours
 from spa.booking.gate import left_out_of
 from spa.booking.plan import Need, Plan, needed, plan
 from spa.booking.quarters import moment, quarter, quarter_up
-from spa.booking.values import Alternatives, Limits, Offer, Window, Wish
+from spa.booking.values import USUAL, Alternatives, Limits, Offer, Window, Wish
 from spa.errors import TimeNotPossible
 from spa.store import catalogue as catalogues
 from spa.store.catalogue import Catalogue
@@ -19,7 +19,7 @@ DAYS_AROUND = 14
 _APART = 2  # quarters between two alternatives of one day
 
 
-def offers(
+def offers(  # noqa: PLR0913 - each is asked for by name
     connection: Connection,
     venue_id: str,
     service_id: str,
@@ -29,7 +29,7 @@ def offers(
     wish: Wish | None = None,
     limit: int = 6,
     own: int | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> list[Offer]:
     """Return at most `limit` free starts spread over the window, full hours first; `own` is a booking about to move."""
     catalogue = catalogues.read(connection, venue_id)
@@ -43,7 +43,7 @@ def offers(
     return [free.offer(need, start) for start in _spread(catalogue, starts, quarter_up(window.start), limit)]
 
 
-def nearest(
+def nearest(  # noqa: PLR0913 - each is asked for by name
     connection: Connection,
     venue_id: str,
     service_id: str,
@@ -53,7 +53,7 @@ def nearest(
     wish: Wish | None = None,
     limit: int = 4,
     own: int | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> Alternatives:
     """Return the starts nearest to the wanted one, same day first, and why the wanted one cannot be had."""
     catalogue = catalogues.read(connection, venue_id)
@@ -79,7 +79,7 @@ def check_start(
     start: datetime,
     now: datetime,
     wish: Wish | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> None:
     """Raise NotFound, PartyNotPossible or TimeNotPossible where no free house could help."""
     catalogue = catalogues.read(connection, venue_id)

@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, gate, records
 from spa.booking.drafts import need_of, seat, sweep
-from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, Booking, Limits
+from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
 from spa.errors import BookingNotFound, ChangeTooLate, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading, transact
@@ -19,7 +19,7 @@ def move(
     start: datetime,
     now: datetime,
     cancel_hours: int = 0,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> Booking:
     """Give the old time up for the new one, or keep the old one and raise why the new one cannot be had."""
     try:

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import gate, people, records
 from spa.booking.drafts import keep
-from spa.booking.values import AWAITING_DECISION, CONFIRMED, Booking, Contact, Limits
+from spa.booking.values import AWAITING_DECISION, CONFIRMED, USUAL, Booking, Contact, Limits
 from spa.errors import BookingNotFound, ScreeningForbids, TooManyHolds
 from spa.store.database import transact
 from spa.store.schema import booking, customer
@@ -20,7 +20,7 @@ def confirm(
     contact: Contact,
     key: str,
     now: datetime,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> Booking:
     """Confirm a held booking; the same key again, and a booking confirmed already, get the same answer."""
     person = people.checked(contact)

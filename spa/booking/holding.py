@@ -18,6 +18,7 @@ from spa.booking.values import (
     CONFIRMED,
     EXPIRED,
     HELD,
+    USUAL,
     Booking,
     Contact,
     HoldRequest,
@@ -35,7 +36,7 @@ _CODE_LENGTH = 6
 
 
 def hold(
-    engine: Engine, request: HoldRequest, now: datetime, hold_minutes: int = 10, limits: Limits = Limits()
+    engine: Engine, request: HoldRequest, now: datetime, hold_minutes: int = 10, limits: Limits = USUAL
 ) -> Booking:
     """Take the time for a conversation instead of the one it holds; if it is gone, SlotTaken and nothing changed."""
     try:

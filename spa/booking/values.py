@@ -36,6 +36,9 @@ class Limits:
     future_bookings: int = 3
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True)
 class Offer:
     """A start that is free now, with who and where; the price is for the whole party."""

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from spa import booking
 from spa.booking import Booking, Contact, HoldRequest, Limits, Offer, Wish
+from spa.booking.values import USUAL
 from spa.errors import SpaError
 from spa.knowledge import Closure, Hours, Room, Service, Step, Therapist, Venue, load_venues
 from spa.store import schema
@@ -100,7 +101,7 @@ class House:
         party: int = 1,
         wish: Wish = ANY,
         now: datetime = NOW,
-        limits: Limits = Limits(),
+        limits: Limits = USUAL,
     ) -> Booking:
         request = HoldRequest("house", conversation, service, party, at(start), wish, "en")
         return booking.hold(self.engine, request, now, limits=limits)
@@ -111,7 +112,7 @@ class House:
         for guest in range(1, held.party + 1):
             self.screen(held, guest)
         now = wanted.get("now", NOW)
-        limits = wanted.get("limits", Limits())
+        limits = wanted.get("limits", USUAL)
         return booking.confirm(self.engine, held.id, conversation, contact, f"key {held.id}", now, limits)
 
     def agree(self, conversation: str = GUEST, given: datetime = NOW, withdrawn: datetime | None = None) -> int:
