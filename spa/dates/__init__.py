@@ -24,5 +24,5 @@ def times(
     text_ready = prepare(text)
     try:
         return readings(phrases(pieces(text_ready, expected), text_ready), setting(now, hours, day))
-    except OverflowError:  # beyond the last day that the calendar knows
+    except (OverflowError, ValueError):  # before the first or after the last day that the calendar has
         return []

@@ -84,8 +84,8 @@ def _windows(said: Said, today: date) -> list[Span]:
         return _months(said, today)
     if said.stretch == "rest":
         return [Span(max(today, monday), monday + timedelta(days=7), "days")]
-    first, last = _WEEK_PARTS.get(said.stretch or "", (0, 7))
-    return [Span(monday + timedelta(days=first), monday + timedelta(days=last), "days" if said.stretch else "week")]
+    start, end = _WEEK_PARTS.get(said.stretch or "", (0, 7))
+    return [Span(monday + timedelta(days=start), monday + timedelta(days=end), "days" if said.stretch else "week")]
 
 
 def _weekends(said: Said, today: date, monday: date) -> list[Span]:

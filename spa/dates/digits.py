@@ -8,14 +8,15 @@ from spa.dates.said import Clock, Said
 
 # What is counted or measured; a number before one of these is no hour and no day.
 UNITS = (
-    r"people|persons?|pax|guests?|adults?|kids?|child(?:ren)?|friends?|girls?|guys?|men|women|lad(?:y|ies)|of us|others?"
-    r"|min(?:ute)?s?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yo|y\.o\.?|yrs?|times?|sessions?|treatments?|visits?"
-    r"|massages?|rooms?|beds?|spots?|steps?|stars?|points?|degrees?|percent|usd|dollars?|bucks|vnd|dong|d|euros?|kg|kilos?"
-    r"|cm|km|k|tr|trieu|nghin|ngan|nguoi|khach|ban|be|dua|suat|xuat|ve|cap|vo chong|phut|p|'|tieng|ngay|tuan|thang|nam|tuoi"
-    r"|lan|buoi|phong|giuong|cho|slots?|buoc|sao|diem|do|goi|chi em|dot|s|sec(?:ond)?s?|giay|nu|dem|cai|con|fingers?"
+    r"people|persons?|pax|guests?|adults?|kids?|child(?:ren)?|friends?|girls?|guys?|men|women|lad(?:y|ies)|of us"
+    r"|others?|min(?:ute)?s?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yo|y\.o\.?|yrs?|s|sec(?:ond)?s?|times?|sessions?"
+    r"|treatments?|visits?|massages?|rooms?|beds?|spots?|slots?|steps?|stars?|points?|degrees?|fingers?"
+    r"|percent|usd|dollars?|bucks|vnd|dong|d|euros?|kg|kilos?|cm|km|k|tr|trieu|nghin|ngan"
+    r"|nguoi|khach|ban|be|dua|suat|xuat|ve|cap|vo chong|chi em|nu|con|phut|p|'|giay|tieng|dem|ngay|tuan|thang|nam|tuoi"
+    r"|lan|dot|buoi|phong|giuong|cho|buoc|sao|diem|do|goi|cai"
 )
 _RANGE = r"(?: ?(?:-|to|or|and|den|hoac|hay) ?\d{1,3})?"
-_NO_UNIT = rf"(?![.,:/]\d|%| ?[$€]|{_RANGE} ?-?(?:{UNITS})(?!\w))"
+_NO_UNIT = rf"(?![.,:/]\d(?!\d? ?(?:h|gio)\b)|%| ?[$€]|{_RANGE} ?-?(?:{UNITS})(?!\w))"
 _AT = r"(?:<at> ?)?"
 
 _WORDS = {
@@ -90,7 +91,7 @@ def _hours(found: dict[str, str]) -> Said | None:
 
 
 def _bare(found: dict[str, str]) -> Said | None:
-    return _vague(_clock(found), unless="at" in found)
+    return _vague(_clock(found), unless="at" in found) if int(found["hour"]) else None
 
 
 # In order of precedence: the first that fits at a place is taken.
@@ -106,8 +107,9 @@ _RULES: list[Rule] = [
     (r"<a>\.<b>\.<year>(?![.:/]?\d)", _date),
     (r"(?:\+?84|0)(?:[ .-]?\d){8,10}|\+\d(?:[ .()-]{0,2}\d){6,15}", _nothing),
     (rf"{_AT}<hour>(?:[:.]?<minute>)? ?<half>", _daily),
+    (rf"{_AT}<hour> <minute> ?<half>", _daily),
     (rf"{_AT}<hour>:<minute>(?: ?(?P<half>[ap])\.?)?", _daily),
-    (rf"<at> ?<hour>(?P<half>[ap])\.?", _daily),
+    (r"<at> ?<hour>(?P<half>[ap])\.?", _daily),
     (rf"{_AT}<hour>[hg]<minute>p?", _hours),
     (rf"{_AT}<hour> ?[hg] ?(?P<minute>00|15|30|45){_NO_UNIT}", _hours),
     (rf"{_AT}<hour> ?[hg]", _hours),

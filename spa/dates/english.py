@@ -3,73 +3,59 @@
 from dataclasses import replace
 
 from spa.dates.digits import UNITS, calendar_day, clock
+from spa.dates.english_words import (
+    AMOUNTS,
+    CLEAR_SHORT_WEEKDAYS,
+    FULL_MONTHS,
+    LENGTHS,
+    MINUTES,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    PARTS,
+    SHORT_WEEKDAYS,
+    STRETCHES,
+    WEEKDAYS,
+    WEEKS,
+    WHICH,
+)
 from spa.dates.grammar import Grammar, Rule, options
 from spa.dates.said import Said
 
-_COUNT = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_NUMBERS = {word: number for number, word in enumerate(_COUNT) if number}
-_MINUTES = {"oh five": 5, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_MINUTES |= {f"{ten}{mark}five": _MINUTES[ten] + 5 for ten in ("twenty", "thirty", "forty", "fifty") for mark in " -"}
-_AMOUNTS = _NUMBERS | {"a": 1, "an": 1, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3, "several": 3}
-_FULL_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_WEEKDAYS = {name: number for number, name in enumerate(_FULL_WEEKDAYS)}
-_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
-_FULL_MONTHS = "january february march april may june july august september october november december".split()
-_MONTHS = {name: number for number, name in enumerate(_FULL_MONTHS, 1)}
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_UNITS_SPELLED = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-_ORDINALS = {word: number for number, word in enumerate(_UNITS_SPELLED + _TEENS.split(), 1)}
-_ORDINALS |= {f"twenty{mark}{word}": 20 + n for mark in " -" for n, word in enumerate(_UNITS_SPELLED, 1)}
-_ORDINALS |= {"thirtieth": 30, "thirty first": 31, "thirty-first": 31}
-
-_PARTS = {
-    "morning": "morning", "mornings": "morning", "afternoon": "afternoon", "arvo": "afternoon", "evening": "evening",
-    "evenings": "evening", "night": "night", "lunchtime": "noon", "lunch time": "noon",
-}  # fmt: skip
-_STRETCHES = {
-    "beginning of": "start", "start of": "start", "early": "start", "early in": "start", "middle of": "middle", "mid": "middle",
-    "end of": "end", "late": "end", "rest of": "rest", "remainder of": "rest", "later": "rest",
-}  # fmt: skip
-_WEEKS = {"this": 0, "the": 0, "current": 0, "next": 1, "coming": 1, "following": 1, "upcoming": 1, "last": -1, "past": -1}
-_WHICH = {
-    "this": "this", "this coming": "coming", "coming": "coming", "upcoming": "coming", "next": "next", "following": "coming",
-    "last": "last", "past": "last",
-}  # fmt: skip
 _FOLLOWS = (  # after "the 3rd" these show that a day is meant, and not the third of something
     r"(?= ?(?:$|[^\w\s]|(?:at|in|on|of|after|before|around|about|from|for|between|please|pls|instead|is|would|works?|ok"
     r"|okay|if|and|or|but|this|next|too|early|late|morning|afternoon|evening|can|i|we|thanks|thank|\d)(?!\w)))"
 )
 
 _WORDS = {
-    "number": rf"\d{{1,2}}|{options(_NUMBERS)}",
-    "amount": rf"\d{{1,2}}(?:\.\d)?|{options(_AMOUNTS)}",
+    "number": rf"\d{{1,2}}|{options(NUMBERS)}",
+    "amount": rf"\d{{1,2}}(?:\.\d)?|{options(AMOUNTS)}",
     "length": r"minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?",
-    "hour": rf"2[0-4]|1\d|0?\d|{options(_NUMBERS)}|noon|midday|midnight",
-    "word": options(_NUMBERS),
+    "hour": rf"2[0-4]|1\d|0?\d|{options(NUMBERS)}|noon|midday|midnight",
+    "word": options(NUMBERS),
     "at": "at|around|about|approximately",
-    "minute": options(_MINUTES),
-    "minutes": rf"[0-5]?\d|{options(_MINUTES)}",
+    "minute": options(MINUTES),
+    "minutes": rf"[0-5]?\d|{options(MINUTES)}",
     "half": r"[ap]\.? ?m\b\.?|p\b\.?",
-    "which": options(_WHICH),
-    "weekday": options(_WEEKDAYS),
-    "short": options(_SHORT),
-    "week": options(_WEEKS),
-    "month": options(_MONTHS),
-    "fullmonth": options(dict.fromkeys(_FULL_MONTHS)),
+    "which": options(WHICH),
+    "weekday": options(WEEKDAYS),
+    "short": options(SHORT_WEEKDAYS),
+    "week": options(WEEKS),
+    "month": options(MONTHS),
+    "fullmonth": options(FULL_MONTHS),
     "day": r"3[01]|[12]\d|0?[1-9]",
-    "ordinal": rf"(?:3[01]|[12]\d|0?[1-9]) ?(?:st|nd|rd|th)|{options(_ORDINALS)}",
+    "ordinal": rf"(?:3[01]|[12]\d|0?[1-9]) ?(?:st|nd|rd|th)|{options(ORDINALS)}",
     "digits": r"(?:3[01]|[12]\d|0?[1-9]) ?(?:st|nd|rd|th)",
     "year": r"20\d\d",
-    "part": options(_PARTS),
-    "stretch": options(_STRETCHES),
+    "part": options(PARTS),
+    "stretch": options(STRETCHES),
     "unit": "week|month",
     "units": UNITS,
 }
 
 
 def _amount(word: str) -> int:
-    return int(word) if word.isdigit() else _AMOUNTS[word]
+    return int(word) if word.isdigit() else AMOUNTS[word]
 
 
 def _hour(found: dict[str, str], shift: int = 0) -> Said | None:
@@ -82,7 +68,7 @@ def _hour(found: dict[str, str], shift: int = 0) -> Said | None:
 
 
 def _minutes(word: str) -> int:
-    return int(word) if word.isdigit() else _MINUTES[word]
+    return int(word) if word.isdigit() else MINUTES[word]
 
 
 def _worded(found: dict[str, str], shift: int = 0) -> Said | None:
@@ -92,21 +78,21 @@ def _worded(found: dict[str, str], shift: int = 0) -> Said | None:
 
 
 def _ordinal(word: str) -> int:
-    return _ORDINALS[word] if word in _ORDINALS else int(word.rstrip("stndrh"))
+    return ORDINALS[word] if word in ORDINALS else int(word.rstrip("stndrh"))
 
 
 def _weekday(found: dict[str, str]) -> Said:
-    return Said(weekday=_WEEKDAYS[found["weekday"]], which=_WHICH.get(found.get("which", "")))
+    return Said(weekday=WEEKDAYS[found["weekday"]], which=WHICH.get(found.get("which", "")))
 
 
 def _month_day(found: dict[str, str]) -> Said | None:
     day = _ordinal(found["ordinal"]) if "ordinal" in found else int(found["day"])
-    return calendar_day(day, _MONTHS[found["month"]], int(found["year"]) if "year" in found else None)
+    return calendar_day(day, MONTHS[found["month"]], int(found["year"]) if "year" in found else None)
 
 
 def _stretch(found: dict[str, str]) -> Said:
-    ahead = _WEEKS[found.get("week", "this")]
-    stretch = _STRETCHES[found["stretch"]]
+    ahead = WEEKS[found.get("week", "this")]
+    stretch = STRETCHES[found["stretch"]]
     if found["unit"] == "week":
         return Said(span="week", stretch=stretch, week=ahead)
     return Said(span="month", stretch=stretch, months=ahead)
@@ -114,15 +100,15 @@ def _stretch(found: dict[str, str]) -> Said:
 
 def _part(found: dict[str, str]) -> Said:
     when = found.get("when", "")
-    return Said(part=f"{when} {_PARTS[found['part']]}".strip())
+    return Said(part=f"{when} {PARTS[found['part']]}".strip())
 
 
 def _offset(found: dict[str, str]) -> Said:
     """Return how far from now; days and weeks count in whole days."""
     number = found["amount"]
-    amount = float(_AMOUNTS.get(number) or number) + (0.5 if "more" in found or "half" in found else 0)
+    amount = float(AMOUNTS.get(number) or number) + (0.5 if "more" in found or "half" in found else 0)
     amount = -amount if "ago" in found else amount
-    scale = _LENGTHS[found["length"][0]]
+    scale = LENGTHS[found["length"][0]]
     return Said(minutes=round(amount * scale)) if scale < 1440 else Said(ahead=round(amount * scale / 1440))
 
 
@@ -133,19 +119,19 @@ def _window(found: dict[str, str]) -> Said:
 
 def _day_of_month(found: dict[str, str]) -> Said:
     day = _ordinal(found["ordinal"]) if "ordinal" in found else int(found["day"])
-    return Said(day=day, months=_WEEKS[found["week"]] if "week" in found else None)
+    return Said(day=day, months=WEEKS[found["week"]] if "week" in found else None)
 
 
 def _short_weekday(found: dict[str, str]) -> Said:
-    """Sat, sun and wed are also words, and mon and thu Vietnamese ones."""
-    return Said(weekday=_SHORT[found["short"]], which=_WHICH.get(found.get("on", "").strip()), vague="on" not in found or None)
+    clear = "on" in found or found["short"] in CLEAR_SHORT_WEEKDAYS
+    which = WHICH.get(found.get("on", "").strip())
+    return Said(weekday=SHORT_WEEKDAYS[found["short"]], which=which, vague=None if clear else True)
 
 
 def _say_nothing(_: dict[str, str]) -> Said:
     return Said()
 
 
-_LENGTHS = {"m": 1, "h": 60, "d": 1440, "w": 10080, "f": 20160}
 _IN = r"(?:in|after|within)(?: about| around| like| maybe)? "
 _LONG = r"<amount>(?P<more> and (?:a|an) half)? <length>(?P<half> and a half)?"
 _LATER = r" (?:from now|from today|later)"
@@ -164,13 +150,19 @@ _RULES: list[Rule] = [
     (r"tonight|tonite|2nite", lambda _: Said(ahead=0, part="evening")),
     (r"later (?:on )?today|(?:the )?rest of (?:the|this) day", lambda _: Said(ahead=0, bound="later")),
     (r"today|2day", lambda _: Said(ahead=0)),
-    (r"as (?:soon|early) as possible|asap|a\.s\.a\.p\.?|(?:earliest|soonest)(?: possible)?", lambda _: Said(soonest=True)),
+    (
+        r"as (?:soon|early) as possible|asap|a\.s\.a\.p\.?|(?:earliest|soonest)(?: possible)?",
+        lambda _: Said(soonest=True),
+    ),
     (r"(?:first|next) (?:available|free|open)(?: slot| time)?", lambda _: Said(soonest=True)),
     (r"any ?time|whenever", lambda _: Said(soonest=True, vague=True)),
     (r"(?:right|straight) now|right away|immediately", lambda _: Said(minutes=0, vague=True)),
-    (r"(?:come|available|free|book|open|slots?|appointment|massage)(?: [a-z]{1,8}){0,2} now", lambda _: Said(minutes=0)),
+    (
+        r"(?:come|available|free|book|open|slots?|appointment|massage)(?: [a-z]{1,8}){0,2} now",
+        lambda _: Said(minutes=0),
+    ),
     (r"now", lambda _: Said(minutes=0, vague=True)),
-    (r"this <part>", lambda f: Said(ahead=0, part=_PARTS[f["part"]])),
+    (r"this <part>", lambda f: Said(ahead=0, part=PARTS[f["part"]])),
     (r"(?P<when>early|late)(?: in the)?[ -]<part>", _part),
     (r"after (?:my |our )?lunch", lambda _: Said(part="after lunch")),
     (r"(?:before|at|around|over|during) lunch", lambda _: Said(part="noon")),
@@ -180,20 +172,20 @@ _RULES: list[Rule] = [
     (r"<part>", _part),
     (r"(?:a )?week from (?:today|now)", lambda _: Said(ahead=7)),
     (r"(?:a )?week from tomorrow", lambda _: Said(ahead=8)),
-    (r"(?:a )?week from <weekday>", lambda f: Said(weekday=_WEEKDAYS[f["weekday"]], nth=2)),
-    (r"<number> <weekday>s from now", lambda f: Said(weekday=_WEEKDAYS[f["weekday"]], nth=_amount(f["number"]))),
-    (r"<weekday> after next", lambda f: Said(weekday=_WEEKDAYS[f["weekday"]], nth=2)),
-    (r"(?:<which> )?week[ -]?ends?", lambda f: Said(span="weekend", which=_WHICH.get(f.get("which", "")))),
+    (r"(?:a )?week from <weekday>", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=2)),
+    (r"<number> <weekday>s from now", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=_amount(f["number"]))),
+    (r"<weekday> after next", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=2)),
+    (r"(?:<which> )?week[ -]?ends?", lambda f: Said(span="weekend", which=WHICH.get(f.get("which", "")))),
     (r"(?:the )?<stretch>[ -](?:the )?(?:<week> )?<unit>", _stretch),
     (r"(?:the )?week after next", lambda _: Said(span="week", week=2)),
-    (r"(?:the )?<week> week", lambda f: Said(span="week", week=_WEEKS[f["week"]])),
+    (r"(?:the )?<week> week", lambda f: Said(span="week", week=WEEKS[f["week"]])),
     (r"(?:<which> )?<weekday>s?", _weekday),
-    (r"(?P<on>on |this |next |coming )?<short>\.?", _short_weekday),
+    (r"(?P<on>^)<short>(?=[.?! ]*$)|(?P<on__2>on |this |next |coming )?<short>(?! gian)\.?", _short_weekday),
     (r"(?:the )?<month>\.? (?:the )?(?:<ordinal>|<day>)(?![:.]\d)(?:,? <year>)?", _month_day),
     (r"(?:the )?(?:<ordinal>|<day>) (?:of )?<month>(?:\.?,? <year>)?", _month_day),
     (r"(?:the )?(?:<ordinal>|<day>) (?:of )?(?:the )?<week> month", _day_of_month),
-    (r"(?:in |during )<fullmonth>", lambda f: Said(span="month", month=_MONTHS[f["fullmonth"]])),
-    (r"(?:the )?<week> month", lambda f: Said(span="month", months=_WEEKS[f["week"]])),
+    (r"(?:in |during )<fullmonth>", lambda f: Said(span="month", month=MONTHS[f["fullmonth"]])),
+    (r"(?:the )?<week> month", lambda f: Said(span="month", months=WEEKS[f["week"]])),
     (rf"(?:the|on)(?: the)? (?P<ordinal>3[01](?:st|th)|[12]?\d(?:st|nd|rd|th)){_FOLLOWS}", _day_of_month),
     (r"the <day>", lambda f: Said(day=int(f["day"]), vague=True)),
     (rf"(?P<ordinal>3[01](?:st|th)|[12]?\d(?:st|nd|rd|th)){_FOLLOWS}", lambda f: replace(_day_of_month(f), vague=True)),
@@ -212,11 +204,11 @@ _RULES: list[Rule] = [
     (rf"<minutes> ?(?:minutes?|mins?) (?:to|before|till?) <hour>{_HALF}", lambda f: _hour(f, -_minutes(f["minutes"]))),
     (rf"<minute> to <hour>{_HALF}", lambda f: _hour(f, -_minutes(f["minute"]))),
     (rf"at (?P<minutes>5|10|20|25) to <hour>{_HALF}", lambda f: _hour(f, -_minutes(f["minutes"]))),
-    (rf"(?:<at> )?(?P<hour>{options(_NUMBERS)})[ -]<minute>{_HALF}", lambda f: _worded(f, _minutes(f["minute"]))),
+    (rf"(?:<at> )?(?P<hour>{options(NUMBERS)})[ -]<minute>{_HALF}", lambda f: _worded(f, _minutes(f["minute"]))),
     (rf"(?:<at> )?<hour> ?(?P<clock>o ?['’]? ?clock){_HALF}", _hour),
-    (rf"(?P<hour>{options(_NUMBERS)}) ?<half>", _hour),
+    (rf"(?P<hour>{options(NUMBERS)}) ?<half>", _hour),
     (r"(?:12 )?(?P<hour>noon|midday|midnight)", _hour),
-    (rf"(?:<at> )?(?P<hour>{options(_NUMBERS)})(?! (?:of|more|<units>)(?!\w))", _worded),
+    (rf"(?:<at> )?(?P<hour>{options(NUMBERS)})(?! (?:of|more|<units>)(?!\w))", _worded),
 ]
 
 ENGLISH = Grammar(_WORDS, _RULES)

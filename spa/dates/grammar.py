@@ -28,16 +28,17 @@ class Grammar:
 
     def __init__(self, words: Mapping[str, str], rules: Sequence[Rule]) -> None:
         spelled = [_spell(pattern, words) for pattern, _ in rules]
-        self._rules = [(re.compile(rf"(?:{pattern})(?!\w)"), build) for pattern, (_, build) in zip(spelled, rules)]
+        self._patterns = [re.compile(rf"(?:{pattern})(?!\w)") for pattern in spelled]
+        self._builds = [build for _, build in rules]
         branches = "|".join(f"({_NAMED_GROUP.sub('(?:', pattern)})" for pattern in spelled)
         self._any = re.compile(rf"(?<!\w)(?:{branches})(?!\w)")
 
     def clues(self, text: str) -> list[Clue]:
         found = []
         for match in self._any.finditer(text):
-            pattern, build = self._rules[(match.lastindex or 1) - 1]
-            again = pattern.match(text, match.start())
-            said = build(_found(again)) if again else None
+            number = (match.lastindex or 1) - 1
+            again = self._patterns[number].match(text, match.start())
+            said = self._builds[number](_found(again)) if again else None
             if said is not None:
                 found.append(Clue(match.start(), match.end(), said))
         return found

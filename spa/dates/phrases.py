@@ -4,14 +4,12 @@ import re
 from dataclasses import dataclass, replace
 
 from spa.dates.grammar import Clue
-from spa.dates.pieces import FILLER
+from spa.dates.pieces import FILLER, LINK
 from spa.dates.prepare import Text
 from spa.dates.said import Clock, Said, borrow, join, kinds
 
-_LINK = re.compile(
-    r" ?(?:-|–|—|~|to|until|till?|through|den|cho den|toi|tới) ?(?:(?:at|luc|tam|khoang|about|around|tầm|ngay) )?"
-)
 _AND = re.compile(r" ?(?:and|va|&) ?(?:(?:at|luc) )?")
+_DASH = re.compile("[-–—~]")
 _BETWEEN = re.compile(r"\b(?:between|giua|trong khoang) $")
 _CHOICE = re.compile(r"\b(?:or|hoac|hay|and|va)\b|[/&]")
 _MOVED = re.compile(r"\b(?:to|SANG|thanh|qua|toi|tới|den)\b")
@@ -35,7 +33,13 @@ def phrases(clues: list[Clue], text: Text) -> list[Phrase]:
             continue
         last, before = found[-1], clues[place - 1]
         gap = text.vietnamese[before.end : clue.start]
-        new = _new_phrase(last, clue, gap, text, _BETWEEN.search(text.vietnamese[: before.start]) is not None)
+        new = _new_phrase(
+            last,
+            clue,
+            gap,
+            text,
+            _BETWEEN.search(text.vietnamese[max(0, before.start - 20) : before.start]) is not None,
+        )
         joined = None if new else join(last.said, clue.said)
         if joined is not None:
             found[-1] = replace(last, said=joined)
@@ -49,9 +53,11 @@ def _new_phrase(last: Phrase, clue: Clue, gap: str, text: Text, between: bool) -
     same = kinds(last.said) & kinds(clue.said)
     if same and (_CORRECTED.search(gap) or (text.moves and _MOVED.search(gap))):
         return Phrase(clue.said, instead=True)
-    if same and (_LINK.fullmatch(gap) or (between and _AND.fullmatch(gap)) or _closes(last.said, clue.said)):
+    hourly = _hourly(last.said) and _hourly(clue.said)
+    links = LINK.fullmatch(gap) and (same or (hourly and not _DASH.search(gap)))
+    if links or (same and between and _AND.fullmatch(gap)) or (same and _closes(last.said, clue.said)):
         return Phrase(replace(clue.said, bound=None), linked=True)
-    if _CHOICE.search(gap) and (same or (_hourly(last.said) and _hourly(clue.said))):
+    if _CHOICE.search(gap) and (same or hourly):
         return Phrase(clue.said)
     apart = "day" in same and not FILLER.fullmatch(gap) and "week" not in (last.said.span, clue.said.span)
     return Phrase(clue.said) if apart else None

@@ -3,19 +3,21 @@
 import re
 from dataclasses import dataclass
 
+from spa.dates.english_words import FULL_MONTHS, WEEKDAYS
 from spa.text import fold, normalise
 
 LONGEST = 2000
 # Vietnamese words that without their marks would be taken for another: they keep them, and patterns name them.
-_MARKED = frozenset("tôi tới tối sáng sang từ một mốt này tầm tắm bảy bây bay món".split())
+_MARKED = frozenset(
+    ("tôi", "tới", "tối", "sáng", "sang", "từ", "một", "mốt", "này", "tầm", "tắm", "bảy", "bây", "bay", "món")
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"\bMai(?= [^\W\d_a-zà-ỹđ])|(?<=[a-zà-ỹđ] )Mai\b")
 _TIME_BEFORE = re.compile(r"(?:áng|ang|rưa|rua|hiều|hieu|ối|oi|gày|gay|ôm|om|êm|em|ữa|ua|h|\d) $", re.I)
 _MOVE = re.compile(r"\b(?:doi|chuyen|lui|hoan|move|change|reschedule|switch|push|postpone|shift)\b")
-_CORRECT = (
-    "tomorrow monday tuesday wednesday thursday friday saturday sunday morning afternoon evening tonight weekend "
-    "january february september october november december"
-).split()
+_TO = re.compile(r"(?<!\d[hg] )(?<!gio )(?<!ruoi )\bsang\b|\bsang(?= \d)")
+_RIGHT = (*FULL_MONTHS, *WEEKDAYS, "tomorrow", "morning", "afternoon", "evening", "tonight", "weekend")
+_CORRECT = [word for word in _RIGHT if len(word) > 5]
 _ALIASES = {"tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorow": "tomorrow", "wensday": "wednesday"}
 _ALIASES |= {"afternon": "afternoon", "saterday": "saturday", "satuday": "saturday", "febuary": "february"}
 
@@ -37,7 +39,7 @@ def prepare(typed: str) -> Text:
     moves = bool(_MOVE.search(fold(english)))
     if marked or moves:
         # Beside marked words "sang" means "to"; so it does where something is moved.
-        vietnamese = re.sub(r"(?<![\dhg] )\bsang\b", "SANG", vietnamese)
+        vietnamese = _TO.sub("SANG", vietnamese)
     return Text(english, vietnamese, moves)
 
 

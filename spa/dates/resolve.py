@@ -10,12 +10,13 @@ from spa.dates.said import Clock, Hours, Opening, Said, Time, kinds
 
 _USUAL: Opening = ((time(8), time(20)),)  # the hours meant where nobody says when the venue is open
 _PARTS = {
-    "early morning": (6, 9), "morning": (6, 12), "late morning": (10, 12), "noon": (11, 14), "after lunch": (13, 17),
+    "early morning": (6, 10), "morning": (6, 12), "late morning": (10, 12), "noon": (11, 14), "after lunch": (13, 17),
     "afternoon": (12, 18), "early afternoon": (12, 15), "late afternoon": (15, 18), "early evening": (18, 20),
     "evening": (18, 24), "late evening": (20, 24), "night": (18, 24), "early night": (18, 20), "late night": (20, 24),
     "after work": (17, 22), "early noon": (11, 12), "late noon": (13, 14),
 }  # fmt: skip
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def readings(found: list[Phrase], place: Setting) -> list[Time]:
         following = found[number + 1] if number + 1 < len(found) else None
         ends = following.said if following and following.linked else None
         times += _range(phrase.said, ends, place) if ends else _times(phrase.said, place)
-    return sorted(list(dict.fromkeys(times))[:2], key=lambda t: t.start)
+    times = [one for one in dict.fromkeys(times) if one.end is None or one.start < one.end]
+    coming = [one for one in times if (one.end or one.start) >= place.now]  # "I fell yesterday, is Friday free?"
+    return sorted((coming or times)[:2], key=lambda one: one.start)
 
 
 def _times(said: Said, place: Setting) -> list[Time]:
@@ -94,6 +97,8 @@ def _on(day: date, said: Said, clock: Clock, place: Setting) -> list[datetime]:
     opened = [moment for moment in moments if _is_open(moment, place)]
     if len(opened) > 1 and clock.daily:
         return opened[:1]
+    if opened == moments[1:] and moments[0].hour >= 8 and _is_open(moments[0] + _HOUR, place):
+        return moments  # just before opening: the customer may not know when that is
     return opened or [moments[-1] if 1 <= moments[0].hour < 8 else moments[0]]
 
 
@@ -126,7 +131,8 @@ def _bounded(said: Said, moment: datetime, place: Setting) -> Time:
         return Time(moment, midnight + _DAY, "hour", dated)
     if said.bound in ("before", "until"):
         today = moment.date() == place.now.date() and place.now < moment
-        return Time(place.now if today else midnight, moment, "hour", dated)
+        end = moment if moment > midnight else midnight + _DAY
+        return Time(place.now if today else midnight, end, "hour", dated)
     return Time(moment, None, "minute", dated)
 
 
@@ -157,8 +163,7 @@ def _days(said: Said, span: Span, place: Setting) -> Time:
 def _range(first: Said, last: Said, place: Setting) -> list[Time]:
     """From the first time to the last, in the halves of the day that make it shortest."""
     if not first.clock or not last.clock:
-        begins, ends = _times(replace(first, bound=None), place), _times(last, place)
-        return [replace(one, end=other.end or other.start, grain=_wider(one, other)) for one, other in zip(begins, ends)]
+        return _span(first, last, place)
     ends_at = _moments(last, last.clock, place)
     starts = _moments(first, first.clock, place)
     if not starts or not ends_at:
@@ -167,9 +172,17 @@ def _range(first: Said, last: Said, place: Setting) -> list[Time]:
         same = _moments(first, replace(first.clock, half=last.clock.half), place) if first.clock.hour <= 12 else []
         starts = same + starts
     pairs = [(start, end) for start in starts for end in [*ends_at, ends_at[-1] + _DAY / 2] if start < end]
-    start, end = pairs[0] if pairs else (starts[0], starts[0] + _DAY / 24)
+    start, end = pairs[0] if pairs else (starts[0], starts[0] + _HOUR)
     return [Time(start, end, "hour", "day" in kinds(first))]
 
 
-def _wider(first: Time, last: Time) -> str:
-    return "days" if first.grain in ("day", "days", "weekend") and first.start.date() != last.start.date() else "hour"
+def _span(first: Said, last: Said, place: Setting) -> list[Time]:
+    """From a day to a day, or from a part of a day to another; the end is looked for after the beginning."""
+    begins, ends = _times(replace(first, bound=None), place)[:1], _times(last, place)[:1]
+    if begins and ends and (ends[0].end or ends[0].start) <= begins[0].start:
+        ends = _times(last, replace(place, now=begins[0].start))[:1]
+    days = {"day", "days", "weekend", "week", "month"}
+    return [
+        replace(one, end=other.end or other.start, grain="days" if {one.grain, other.grain} <= days else "hour")
+        for one, other in zip(begins, ends, strict=False)
+    ]

@@ -6,9 +6,8 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
 }
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_SPRING = ("January", "February", "March", "April", "May", "June")
+_MONTHS = (*_SPRING, "July", "August", "September", "October", "November", "December")
 
 
 def say(moment: datetime, language: str) -> str:
