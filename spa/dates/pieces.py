@@ -31,7 +31,10 @@ _REFUSED_BEHIND = re.compile(
 _ABOUT = r"(?:(?:luc|khoang|tam|tầm|about|around|at) )?$"
 _BOUNDS = {
     "after": re.compile(rf"\b(?:after|later than|not before|no earlier than|past|sau) {_ABOUT}"),
-    "until": re.compile(rf"\b(?:until|till?|by|through|no later than|up to|latest|muon nhat|cham nhat) {_ABOUT}"),
+    "until": re.compile(
+        rf"\b(?:until|till?|(?<!come )(?<!drop )(?<!stop )(?<!swing )by|through|no later than|up to|latest"
+        rf"|muon nhat|cham nhat) {_ABOUT}"
+    ),
     "before": re.compile(rf"\b(?:before|earlier than|truoc) {_ABOUT}"),
     "from": re.compile(rf"\b(?:from|starting|tu|từ) {_ABOUT}"),
 }

@@ -12,6 +12,7 @@ _MARKED = frozenset(
     ("tôi", "tới", "tối", "sáng", "sang", "từ", "một", "mốt", "này", "tầm", "tắm", "bảy", "bây", "bay", "món")
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ISH = re.compile(r"(?:(?<=\d)|(?<=[ap]m))[ -]?ish\b", re.I)
 _NAME = re.compile(r"\bMai(?= [^\W\d_a-zà-ỹđ])|(?<=[a-zà-ỹđ] )Mai\b")
 _TIME_BEFORE = re.compile(r"(?:áng|ang|rưa|rua|hiều|hieu|ối|oi|gày|gay|ôm|om|êm|em|ữa|ua|h|\d) $", re.I)
 _MOVE = re.compile(r"\b(?:doi|chuyen|lui|hoan|move|change|reschedule|switch|push|postpone|shift)\b")
@@ -32,7 +33,7 @@ class Text:
 
 
 def prepare(typed: str) -> Text:
-    text = _NAME.sub(_hide_name, normalise(typed[:LONGEST])[:LONGEST])
+    text = _NAME.sub(_hide_name, _ISH.sub("", normalise(typed[:LONGEST])[:LONGEST]))
     english = _WORD.sub(lambda m: _corrected(m[0]), "".join(_lower(letter) for letter in text))
     marked = fold(english) != english
     vietnamese = _WORD.sub(lambda m: m[0] if m[0] in _MARKED else fold(m[0]), english)

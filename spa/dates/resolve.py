@@ -11,7 +11,7 @@ from spa.dates.said import Clock, Hours, Opening, Said, Time, kinds
 _USUAL: Opening = ((time(8), time(20)),)  # the hours meant where nobody says when the venue is open
 _PARTS = {
     "early morning": (6, 10), "morning": (6, 12), "late morning": (10, 12), "noon": (11, 14), "after lunch": (13, 17),
-    "afternoon": (12, 18), "early afternoon": (12, 15), "late afternoon": (15, 18), "early evening": (18, 20),
+    "afternoon": (12, 18), "early afternoon": (12, 15), "late afternoon": (15, 18), "early evening": (17, 20),
     "evening": (18, 24), "late evening": (20, 24), "night": (18, 24), "early night": (18, 20), "late night": (20, 24),
     "after work": (17, 22), "early noon": (11, 12), "late noon": (13, 14),
 }  # fmt: skip
@@ -51,11 +51,16 @@ def readings(found: list[Phrase], place: Setting) -> list[Time]:
 def _times(said: Said, place: Setting) -> list[Time]:
     if "moment" in kinds(said):
         return _moment(said, place)
+    days = spans(said, place.now.date()) if "day" in kinds(said) else []
+    if days and (not _hourly(said) or days[0].grain not in ("day", "weekend")):
+        return [_days(said, span, place) for span in days]  # an hour "next week" leaves the day open
     if said.clock is not None:
         return [_bounded(said, moment, place) for moment in _moments(said, said.clock, place)]
-    if said.part is not None:
-        return _part(said, said.part, place)
-    return [_days(said, span, place) for span in spans(said, place.now.date())]
+    return _part(said, said.part, place) if said.part is not None else []
+
+
+def _hourly(said: Said) -> bool:
+    return said.clock is not None or said.part is not None
 
 
 def _moment(said: Said, place: Setting) -> list[Time]:

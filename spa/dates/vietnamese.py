@@ -136,6 +136,8 @@ _RULES: list[Rule] = [
         r"(?:cach day |truoc day )?<number> (?:nam|thang) truoc|nam (?:ngoai|sau|toi|truoc)|thang (?:truoc|roi)",
         _nothing,
     ),
+    (r"(?:(?:mung|mong|ngay|hom) )?(?:\d{1,2}|<number>) (?:tet|am)", _nothing),  # days of the moon
+    (r"(?:ngay )?<day> tay", _date),
     (r"hom kia|bua kia", lambda _: Said(ahead=-2)),
     (r"(?:tối|toi|dem) qua", lambda _: Said(ahead=-1, part="evening")),
     (r"hom qua|bua qua|ngay hom qua", lambda _: Said(ahead=-1)),
@@ -159,7 +161,8 @@ _RULES: list[Rule] = [
         r"dau (?:gio )?chieu|chieu som|(?:sau|an) (?:bua |an |khi an )?trua(?: xong)?",
         lambda _: Said(part="after lunch"),
     ),
-    (r"cuoi (?:gio |buoi )?chieu|chieu muon|xe chieu|chieu toi|chieu tối", lambda _: Said(part="late afternoon")),
+    (r"cuoi (?:gio |buoi )?chieu|chieu muon|xe chieu", lambda _: Said(part="late afternoon")),
+    (r"chieu (?:toi|tối)(?! ?\d)", lambda _: Said(part="early evening")),
     (r"sau gio (?:lam|hanh chinh)|tan (?:lam|so|ca)|het gio lam|di lam ve", lambda _: Said(part="after work")),
     (r"tối muon|tối khuya", lambda _: Said(part="late evening")),
     (r"(?:ngay |ke )?(?:buoi )?<part>(?: hom)? (?:nay|này)", lambda f: Said(ahead=0, part=PARTS[f["part"]])),

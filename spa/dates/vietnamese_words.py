@@ -17,4 +17,4 @@ WEEKS = {"nay": 0, "này": 0, "truoc": -1, "roi": -1, "vua roi": -1, "sau nua": 
 WHICH = {"nay": "this", "này": "this", "truoc": "last", "roi": "last", "vua roi": "last"}
 WHICH |= dict.fromkeys(_NEXT, "coming") | {"sau": "next", "ke": "next"}
 STRETCHES = {"dau": "start", "giua": "middle", "cuoi": "end"}
-LENGTHS = {"phut": 1, "p": 1, "tieng": 60, "gio": 60, "h": 60, "ngay": 1440, "hom": 1440, "tuan": 10080}
+LENGTHS = {"phut": 1, "p": 1, "tieng": 60, "gio": 60, "h": 60, "ngay": 1440, "hom": 1440, "bua": 1440, "tuan": 10080}
