@@ -1,0 +1,114 @@
+"""One clause with everything that was recognised in it: what is said, and the cues around it."""
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spa.health.lexicon import Lexicon
+from spa.health.meanings import Cue, LookAlike, Said
+from spa.health.tokens import Clause, Token
+from spa.health.trie import Seen, Span
+
+# Within a family the longer cue wins: "not only" is no "not", "vợ em" (my wife) is no "em" (I).
+_FAMILIES = (
+    {"negation", "not_negation", "doubt", "unsure", "now", "past", "age", "duration", "year", "question", "if", "unreal"},
+    {"self", "relation", "pronoun"},
+    {"guest", "not_guest"},
+)
+_FAMILY = {kind: number for number, family in enumerate(_FAMILIES) for kind in family}
+_STOPS = frozenset({"break", "self", "relation"})  # a negation does not reach beyond these
+_NEGATION_REACH = 9
+
+SaidSpan = Span[Said]
+CueSpan = Span[Cue]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A clause that has been looked at."""
+
+    clause: Clause
+    words: tuple[Seen, ...]
+    said: tuple[SaidSpan, ...]
+    cues: tuple[CueSpan, ...]
+
+    def has(self, *kinds: str) -> bool:
+        return any(cue.meaning.kind in kinds for cue in self.cues)
+
+    def of(self, *kinds: str) -> Iterator[CueSpan]:
+        return (cue for cue in self.cues if cue.meaning.kind in kinds)
+
+    def before(self, said: SaidSpan, *kinds: str) -> Iterator[CueSpan]:
+        return (cue for cue in self.of(*kinds) if cue.last <= said.first)
+
+    def joined(self, one: Span, other: Span, stops: frozenset[str] = frozenset({"break"})) -> bool:
+        """Whether nothing stands between the two that ends the reach of the first."""
+        first, last = sorted((one, other), key=lambda span: span.first)
+        return not any(first.last <= cue.first and cue.last <= last.first for cue in self.of(*stops))
+
+    def negations(self, said: SaidSpan) -> int:
+        near = [
+            cue
+            for cue in self.before(said, "negation")
+            if said.first - cue.last <= _NEGATION_REACH and self.joined(cue, said, _STOPS)
+        ]
+        after = [
+            cue
+            for cue in self.of("negation_after")
+            if 0 <= cue.first - said.last <= 3 and self.joined(said, cue)
+        ]
+        return len(near) + len(after)
+
+
+def look(clause: Clause, lexicon: Lexicon) -> Scene:
+    words = tuple(_seen(token, lexicon) for token in clause.tokens)
+    if clause.accented:
+        words = tuple(Seen(token.exact, _single(token.exact), seen.number) if token.exact != token.bare else seen
+                      for token, seen in zip(clause.tokens, words, strict=True))
+    spans = list((lexicon.exact if clause.accented else lexicon.bare).find(list(words)))
+    looks = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, LookAlike)]
+    said = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, Said)]
+    cues = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, Cue)]
+    return Scene(clause, words, tuple(_clear(said, looks)), tuple(cue for cue in cues if not _covered(cue, cues)))
+
+
+def _seen(token: Token, lexicon: Lexicon) -> Seen:
+    word = token.bare
+    if token.number is None and word not in lexicon.bare.vocabulary and _single(word) not in lexicon.bare.vocabulary:
+        word = lexicon.slips.meant(word) or word
+    number = token.number if token.number is not None else lexicon.numbers.get(token.exact)
+    return Seen(word, _single(word), number)
+
+
+def _single(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("s") if len(word) > 3 else word
+
+
+def _clear(said: list[SaidSpan], looks: list[Span[LookAlike]]) -> Iterator[SaidSpan]:
+    """Without what only looks like it, and without the shorter of two phrases for the same thing."""
+    real = [span for span in said if not any(_mistaken(span, alike) for alike in looks)]
+    for span in real:
+        name = span.meaning.entry.name
+        if not any(_within(span, other) for other in real if other.meaning.entry.name == name):
+            yield span
+
+
+def _mistaken(span: SaidSpan, alike: Span[LookAlike]) -> bool:
+    overlaps = span.first < alike.last and alike.first < span.last
+    longer = span.last - span.first > alike.last - alike.first
+    return overlaps and not longer and span.meaning.entry.name in alike.meaning.conditions
+
+
+def _within(span: SaidSpan, other: SaidSpan) -> bool:
+    """Whether the other one says more: it is longer, or as long and surer."""
+    inside = other.first <= span.first and span.last <= other.last
+    if (span.first, span.last) != (other.first, other.last):
+        return inside
+    return other.meaning.sure and not span.meaning.sure
+
+
+def _covered(cue: CueSpan, cues: list[CueSpan]) -> bool:
+    family = _FAMILY.get(cue.meaning.kind)
+    return family is not None and any(
+        other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
+        for other in cues
+        if _FAMILY.get(other.meaning.kind) == family
+    )

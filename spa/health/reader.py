@@ -1,0 +1,142 @@
+"""Puts the parts together: phrases, then time, person, negation and question, then mentions."""
+import pathlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spa.health.clauses import SaidSpan, Scene, look
+from spa.health.lexicon import Lexicon, load
+from spa.health.meanings import Entry
+from spa.health.mention import Mention
+from spa.health.people import Persons
+from spa.health.times import worth
+from spa.health.tokens import clauses
+
+_ANSWERED = frozenset(":?-–—")
+_LONGEST_ANSWER = 2  # words
+
+
+@dataclass(frozen=True)
+class _Judged:
+    entry: Entry
+    mention: Mention
+
+
+class Reader:
+    """Reads what a text says about health; made once, used for every message."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self._words = words
+
+    @classmethod
+    def load(cls, folder: pathlib.Path) -> "Reader":
+        return cls(load(folder))
+
+    def read(self, text: str) -> list[Mention]:
+        """Every mention in the order of the text; a sign that means nothing alone is left out."""
+        text, found = clauses(text)
+        scenes = [look(clause, self._words) for clause in found]
+        judged = list(self._judge_all(text, scenes))
+        mentions = [item.mention for item in judged if item.entry.condition]
+        mentions += self._combined(judged)
+        mentions += self._implied(judged)
+        return sorted(dict.fromkeys(mentions), key=lambda mention: (mention.start, mention.end, mention.condition))
+
+    def _judge_all(self, text: str, scenes: Sequence[Scene]) -> Iterator[_Judged]:
+        persons = Persons(scenes)
+        negated_before = False
+        for at, scene in enumerate(scenes):
+            negated = False
+            for said in scene.said:
+                continued = negated_before and _continues(scenes, at, said)
+                status, whose = self._status(scenes, at, said, persons, continued)
+                negated = negated or (status == "absent" and (continued or scene.negations(said) > 0))
+                yield _Judged(said.meaning.entry, _mention(text, scene, said, status, whose))
+            negated_before = negated and scene.clause.mark == ","
+            persons.leave(scene)
+
+    def _status(
+        self, scenes: Sequence[Scene], at: int, said: SaidSpan, persons: Persons, continued: bool
+    ) -> tuple[str, str]:
+        scene, urgent = scenes[at], said.meaning.entry.urgent
+        whose = persons.of(scene, said)
+        negations = scene.negations(said) + _answered_no(scenes, at)
+        if negations % 2 or (continued and _is_list(scenes, at)):
+            return "absent", whose
+        if scene.has("unreal") or (scene.has("generic") and _is_general(scenes, scene)):
+            return ("ask" if urgent else "absent"), "other"
+        status = worth(scene, said, self._words.long_ago)
+        if status == "present" and (negations or continued or _in_doubt(scene, said)):
+            status = "ask"
+        return _of_person(status, whose, urgent)
+
+    def _combined(self, judged: Sequence[_Judged]) -> Iterator[Mention]:
+        """Signs which mean something only together, such as a fever and a back that hurts."""
+        said = {item.entry.name: item.mention for item in judged if item.mention.status != "absent"}
+        for entry in self._words.combined:
+            for signs in entry.together:
+                parts = [said[sign] for sign in signs if sign in said]
+                if len(parts) == len(signs):
+                    yield _together(entry, parts)
+
+    def _implied(self, judged: Sequence[_Judged]) -> Iterator[Mention]:
+        for item in judged:
+            if item.mention.status != "absent":
+                yield from (replace(item.mention, condition=name, status="ask") for name in item.entry.implies)
+
+
+def _mention(text: str, scene: Scene, said: SaidSpan, status: str, whose: str) -> Mention:
+    tokens = scene.clause.tokens[said.first : said.last]
+    start, end = tokens[0].start, tokens[-1].end
+    return Mention(said.meaning.entry.name, status, whose, text[start:end], start, end)
+
+
+def _together(entry: Entry, parts: Sequence[Mention]) -> Mention:
+    first = min(parts, key=lambda part: part.start)
+    sure = entry.urgent or all(part.status == "present" for part in parts)
+    whose = next((part.whose for part in parts if part.whose != "guest"), "guest")
+    return replace(first, condition=entry.name, status="present" if sure else "ask", whose=whose)
+
+
+def _of_person(status: str, whose: str, urgent: bool) -> tuple[str, str]:
+    """Somebody else's illness is no mention of the guest's; an emergency is one, whoever has it."""
+    if urgent or whose == "guest" or status == "absent":
+        return status, whose
+    return ("absent" if whose == "other" else "ask"), whose
+
+
+def _in_doubt(scene: Scene, said: SaidSpan) -> bool:
+    if not said.meaning.sure:
+        return True
+    if said.meaning.entry.urgent:
+        return False
+    if scene.has("unsure") or any(scene.before(said, "if")):
+        return True
+    if any(said.first - cue.last <= 1 for cue in scene.before(said, "doubt")):
+        return True
+    asked = scene.clause.mark == "?" or scene.has("question")
+    return asked and not any(scene.before(said, "self", "own", "relation", "pronoun"))
+
+
+def _is_general(scenes: Sequence[Scene], scene: Scene) -> bool:
+    """Asked about people at large; whether they may come is asked for oneself more often than not."""
+    return not scene.has("permission") or any(other.has("curious") for other in scenes)
+
+
+def _answered_no(scenes: Sequence[Scene], at: int) -> int:
+    """"Fever: no" and "Pregnant? No." are negated by the clause that follows."""
+    if at + 1 >= len(scenes) or scenes[at].clause.mark not in _ANSWERED:
+        return 0
+    answer = scenes[at + 1]
+    short = len(answer.words) <= _LONGEST_ANSWER
+    return int(short and answer.has("negation") and not answer.said)
+
+
+def _continues(scenes: Sequence[Scene], at: int, said: SaidSpan) -> bool:
+    """Whether a clause only goes on with the list of the one before: "no cancer, heart failure or fever"."""
+    listing = sum(cue.last - cue.first for cue in scenes[at].before(said, "or", "and"))
+    return said.first == listing and scenes[at].clause.sentence == scenes[at - 1].clause.sentence
+
+
+def _is_list(scenes: Sequence[Scene], at: int) -> bool:
+    sentence = scenes[at].clause.sentence
+    return any(scene.has("or") for scene in scenes[at:] if scene.clause.sentence == sentence)

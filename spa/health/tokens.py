@@ -1,0 +1,81 @@
+"""Cuts a text into words and clauses, in a spelling that can be compared."""
+import re
+from dataclasses import dataclass
+
+from spa.text import fold, normalise
+
+# A number with its decimals, a word with its apostrophes ("don't"), or a mark that ends a clause or a sentence.
+_PIECE = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[,;:()\[\]\n!?]|\.+(?=\s|$)|\s[-–—]+\s)")
+_SENTENCE_END = frozenset(".!?")
+# Vietnamese writes the tone of oa, oe and uy on either letter ("khoẻ", "khỏe"); both sides are made the first letter.
+_OLD = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split()
+_NEW = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split()
+_TONE = re.compile("|".join(_OLD))
+_MOVED = dict(zip(_OLD, _NEW, strict=True))
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word; `exact` keeps its diacritics, `bare` has none, `number` is its value if it is digits."""
+
+    exact: str
+    bare: str
+    start: int
+    end: int
+    number: float | None = None
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The words between two marks, `mark` being the one after them; `sentence` counts sentences from 0."""
+
+    tokens: tuple[Token, ...]
+    sentence: int
+    mark: str
+
+    @property
+    def accented(self) -> bool:
+        return any(token.exact != token.bare for token in self.tokens)
+
+
+def plain(word: str) -> str:
+    """A word in lower case with its tone where new spelling puts it; the length stays."""
+    lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in word)
+    return _TONE.sub(lambda found: _MOVED[found.group()], lower.replace("’", "'"))
+
+
+def bare(word: str) -> str:
+    return fold(word).replace("’", "'")
+
+
+def clauses(text: str) -> tuple[str, list[Clause]]:
+    """The normalised text and its clauses; an empty clause is left out."""
+    text = normalise(text)
+    found: list[Clause] = []
+    tokens: list[Token] = []
+    sentence = 0
+    for piece in _PIECE.finditer(text):
+        if piece.lastgroup != "mark":
+            tokens.append(_token(piece))
+            continue
+        mark = piece.group().strip()[:1]
+        if tokens:
+            found.append(Clause(tuple(tokens), sentence, mark))
+            tokens = []
+        sentence += mark in _SENTENCE_END
+    if tokens:
+        found.append(Clause(tuple(tokens), sentence, ""))
+    return text, found
+
+
+def _token(piece: re.Match[str]) -> Token:
+    word = piece.group()
+    number = _value(word) if piece.lastgroup == "number" else None
+    return Token(plain(word), bare(word), piece.start(), piece.end(), number)
+
+
+def _value(digits: str) -> float | None:
+    try:
+        return float(digits.replace(",", "."))
+    except ValueError:  # "1.000.000" or "25.12.2026" is no single number
+        return None
