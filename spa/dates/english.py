@@ -23,8 +23,8 @@ from spa.dates.grammar import Grammar, Rule, options
 from spa.dates.said import Said
 
 _FOLLOWS = (  # after "the 3rd" these show that a day is meant, and not the third of something
-    r"(?= ?(?:$|[^\w\s]|(?:at|in|on|of|after|before|around|about|from|for|between|please|pls|instead|is|would|works?|ok"
-    r"|okay|if|and|or|but|this|next|too|early|late|morning|afternoon|evening|can|i|we|thanks|thank|\d)(?!\w)))"
+    r"(?= ?(?:$|[^\w\s]|(?:at|in|on|of|after|before|around|about|from|for|between|to|till|until|please|pls|instead"
+    r"|is|would|works?|ok|okay|if|and|or|but|this|next|too|early|late|morning|afternoon|evening|can|i|we|thanks|thank|\d)(?!\w)))"
 )
 
 _WORDS = {
@@ -140,6 +140,8 @@ _HALF = r"(?: ?<half>)?"
 # In order of precedence: the first that fits at a place is taken.
 _RULES: list[Rule] = [
     (r"good (?:morning|afternoon|evening|night|day)", _say_nothing),
+    (r"(?:every|each) (?:<part>|<weekday>|<short>|day|week|month)|night sweats?", _say_nothing),
+    (r"<number> (?:morning|afternoon|evening|night)s", _say_nothing),
     (r"(?:last|next|this) year|(?:last|past) <amount> <length>|<amount> (?:months?|years?) ago", _say_nothing),
     (r"(?:<word>) (?:<units>)(?! (?:from now|from today|later|past|to|after|ago))", _say_nothing),
     (r"(?:the )?day after tomorrow", lambda _: Said(ahead=2)),
@@ -165,7 +167,8 @@ _RULES: list[Rule] = [
     (r"this <part>", lambda f: Said(ahead=0, part=PARTS[f["part"]])),
     (r"(?P<when>early|late)(?: in the)?[ -]<part>", _part),
     (r"after (?:my |our )?lunch", lambda _: Said(part="after lunch")),
-    (r"(?:before|at|around|over|during) lunch", lambda _: Said(part="noon")),
+    (r"before lunch", lambda _: Said(part="late morning")),
+    (r"(?:at|around|over|during) lunch", lambda _: Said(part="noon")),
     (r"after (?:work|dinner|school)", lambda _: Said(part="after work")),
     (r"before (?:work|breakfast)|first thing(?: in the morning)?", lambda _: Said(part="early morning")),
     (r"(?:the )?end of (?:the |my )?day", lambda _: Said(part="late afternoon")),

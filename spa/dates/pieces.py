@@ -19,7 +19,9 @@ FILLER = re.compile(rf"[\s,.;()–-]*(?:(?:{_SMALL})[\s,.;()]+){{0,3}}")
 LINK = re.compile(
     r" ?(?:-|–|—|~|to|until|till?|through|den|cho den|toi|tới|SANG) ?(?:(?:at|luc|tam|khoang|about|around|tầm|ngay) )?"
 )
-_FOR = re.compile(r"\b(?:for|cho|with|me and|us|co|minh|em) $")
+_FOR = re.compile(r"\b(?:for|cho|with|me and|us|we're|we are|co|minh|em) $")
+_LENGTH = re.compile(r"\b(?:massage|body|back|foot|chan|lung|goi|suat|ve|lieu trinh|session|treatment) $")
+_OTHER_DAY = re.compile(r" ?(?:-|–|to|or|and|&|den|hoac|hay|va) ?(?:the |ngay )?")
 _REFUSED = re.compile(
     r"(?:(?<!why )\bnot|\bexcept|\bsince|instead of|rather than|can'?t (?:do|make|come)(?: it)?"
     r"|ke tu|khong phai|chu khong|\btru|\bngoai) (?:(?:on|at|in|the|vao|ngay) )?$"
@@ -72,38 +74,50 @@ def _meant(clues: list[Clue], text: str, expected: bool) -> list[Clue]:
     kept = [not clue.said.vague for clue in clues]
     sure = any(clue.said.clock and sure for clue, sure in zip(clues, kept, strict=True))
     for _ in clues:  # one that is shown to be a time shows the same of those beside it
-        more = [known or _supported(place, clues, kept, text, sure) for place, known in enumerate(kept)]
+        more = [known or _supported(place, clues, kept, text) for place, known in enumerate(kept)]
         if more == kept:
             break
         kept = more
-    return [
+    told = [
         clue
         for clue, known in zip(clues, kept, strict=True)
         if known or (expected and _expected(clue, clues, text, sure))
     ]
+    return [_as_day(told[place - 1], clue, text) if place else clue for place, clue in enumerate(told)]
+
+
+def _as_day(before: Clue, clue: Clue, text: str) -> Clue:
+    """In "December 5 or 6" the second number is a day as well."""
+    clock = clue.said.clock
+    bare = clue.said.vague and clock is not None and clock.hour and not clock.daily and not clock.minute
+    if not bare or clock is None or before.said.day is None or before.said.clock is not None:
+        return clue
+    beside = _OTHER_DAY.fullmatch(text, before.end, clue.start)
+    return replace(clue, said=replace(before.said, day=clock.hour, bound=None)) if beside else clue
 
 
 def _expected(clue: Clue, clues: list[Clue], text: str, sure: bool) -> bool:
     return not (sure and clue.said.clock) and not (len(clues) > 1 and _is_party(clue, text))
 
 
-def _supported(place: int, clues: list[Clue], kept: list[bool], text: str, sure: bool) -> bool:
+def _supported(place: int, clues: list[Clue], kept: list[bool], text: str) -> bool:
     """A bound, or a piece beside it that is surely a time; but "for 2 tomorrow" speaks of guests."""
     clue = clues[place]
-    beside = [clues[place - 1]] if place and kept[place - 1] and _touch(clues[place - 1], clue, text) else []
-    if place + 1 < len(clues) and kept[place + 1] and _touch(clue, clues[place + 1], text):
-        beside.append(clues[place + 1])
-    if not clue.said.clock:
-        return bool(beside)
+    near = [other for other in (place - 1, place + 1) if 0 <= other < len(clues)]
+    near = [other for other in near if _touch(clues[min(place, other)], clues[max(place, other)], text)]
+    beside = [clues[other].said for other in near if kept[other]]
+    if clue.said.clock is None:  # "sat or sun": each is a day because the other is
+        return bool(beside) or any(clues[other].said.weekday is not None for other in near)
     if _is_party(clue, text):
-        return any(other.said.part for other in beside)
-    if sure and clue.said.clock.daily:  # "massage 2h tomorrow at 5pm"
-        return any(other.said.clock or other.said.part for other in beside)
+        return any(said.part for said in beside)
+    if _LENGTH.search(text[max(0, clue.start - 12) : clue.start]):  # "massage 2h tomorrow at 5pm"
+        return False
     return bool(beside) or clue.said.bound is not None
 
 
 def _is_party(clue: Clue, text: str) -> bool:
-    return clue.said.clock is not None and bool(_FOR.search(text[max(0, clue.start - 10) : clue.start]))
+    clock = clue.said.clock
+    return clock is not None and not clock.daily and bool(_FOR.search(text[max(0, clue.start - 10) : clue.start]))
 
 
 def _touch(first: Clue, second: Clue, text: str) -> bool:

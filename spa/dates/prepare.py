@@ -4,13 +4,10 @@ import re
 from dataclasses import dataclass
 
 from spa.dates.english_words import FULL_MONTHS, WEEKDAYS
+from spa.dates.vietnamese_words import MARKED, SPELLINGS
 from spa.text import fold, normalise
 
 LONGEST = 2000
-# Vietnamese words that without their marks would be taken for another: they keep them, and patterns name them.
-_MARKED = frozenset(
-    ("tôi", "tới", "tối", "sáng", "sang", "từ", "một", "mốt", "này", "tầm", "tắm", "bảy", "bây", "bay", "món")
-)
 _WORD = re.compile(r"[^\W\d_]+")
 _ISH = re.compile(r"(?:(?<=\d)|(?<=[ap]m))[ -]?ish\b", re.I)
 _NAME = re.compile(r"\bMai(?= [^\W\d_a-zà-ỹđ])|(?<=[a-zà-ỹđ] )Mai\b")
@@ -36,12 +33,18 @@ def prepare(typed: str) -> Text:
     text = _NAME.sub(_hide_name, _ISH.sub("", normalise(typed[:LONGEST])[:LONGEST]))
     english = _WORD.sub(lambda m: _corrected(m[0]), "".join(_lower(letter) for letter in text))
     marked = fold(english) != english
-    vietnamese = _WORD.sub(lambda m: m[0] if m[0] in _MARKED else fold(m[0]), english)
+    vietnamese = _WORD.sub(lambda m: _unmarked(m[0]), english)
     moves = bool(_MOVE.search(fold(english)))
     if marked or moves:
         # Beside marked words "sang" means "to"; so it does where something is moved.
         vietnamese = _TO.sub("SANG", vietnamese)
     return Text(english, vietnamese, moves)
+
+
+def _unmarked(word: str) -> str:
+    bare = fold(word)
+    another = bare != word and bare in SPELLINGS and word not in SPELLINGS[bare].split()
+    return word if another or word in MARKED else bare
 
 
 def _lower(letter: str) -> str:

@@ -155,6 +155,8 @@ def _part(said: Said, part: str, place: Setting) -> list[Time]:
 
 def _days(said: Said, span: Span, place: Setting) -> Time:
     start, end = (datetime.combine(day, time()) for day in (span.start, span.end))
+    if _hourly(said):
+        return Time(start, end, span.grain)
     if said.bound == "later":
         return Time(place.now, end, "hour")
     if said.bound in ("before", "until"):

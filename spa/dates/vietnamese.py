@@ -123,12 +123,14 @@ def _part(found: dict[str, str]) -> Said:
 
 
 _AT = r"(?:<at> )?"
+_UNIT = r"(?:(?<=\d) ?| )(?:gio|h|g)"  # "7h" but "bốn giờ": "bong" is no hour
 _PART = r"(?: (?:buoi |ban )?<part>(?: (?P<today>nay|này))?)?"
 
 # In order of precedence: the first that fits at a place is taken.
 _RULES: list[Rule] = [
     (r"chao buoi (?:sáng|sang|trua|chieu|tối|toi)", _nothing),
     (r"(?:may|nhieu|\d{1,2}|lau|xua|dao|den|hien|nam) (?:(?:hom|ngay|bua|tuan|thang|nam) )?nay", _nothing),
+    (r"(?:moi|hang) (?:buoi )?(?:sáng|sang|trua|chieu|tối|toi|dem|ngay|tuan|thang)(?! (?:nay|mai))", _nothing),
     (r"(?:may|nhieu) (?:hom|ngay|bua|tuan) (?:qua|truoc|roi)", _nothing),
     (r"(?:lan|nguoi|buoc|tang|dot|con|cai|tuan|thang|khach|be|cau) thu (?:\d{1,2}|<number>)", _nothing),
     (r"(?:chi|ten|ktv|name|is|named|with|miss|ms|mrs) mai|mai (?:mốt|mot|sau)", _nothing),
@@ -138,6 +140,8 @@ _RULES: list[Rule] = [
     ),
     (r"(?:(?:mung|mong|ngay|hom) )?(?:\d{1,2}|<number>) (?:tet|am)", _nothing),  # days of the moon
     (r"(?:ngay )?<day> tay", _date),
+    (r"(?:\d{1,3}|<number>) (?:nam|thang|tuan|ngay|tieng|trieu) ruoi(?! nua)", _nothing),
+    (r"<day>[/-]<month>(?:[/-]<year>)? vua (?:qua|roi)|khuyen mai|mai mai", _nothing),
     (r"hom kia|bua kia", lambda _: Said(ahead=-2)),
     (r"(?:tối|toi|dem) qua", lambda _: Said(ahead=-1, part="evening")),
     (r"hom qua|bua qua|ngay hom qua", lambda _: Said(ahead=-1)),
@@ -183,20 +187,21 @@ _RULES: list[Rule] = [
     (r"(?:ngay|hom) <day>[.-]<month>(?:[.-]<year>)?", _date),
     (r"(?:trong )?thang <week>", lambda f: Said(span="month", months=WEEKS[f["week"]])),
     (
-        r"(?:ngay|mung|mong|ngay mung|ngay mong|hom mung|hom) <day>(?! ?(?:[:.hg/]|gio|<unit>|lan|tieng|ngay|buoi))",
+        r"(?:(?:(?:ngay|hom) )?(?:mung|mong) <day>|(?:ngay|hom) (?P<day__n>3[01]|[12]\d|0?[1-9]))"
+        r"(?! ?(?:[:./]|[hg](?![a-z])|gio|<unit>|lan|tieng|ngay|buoi))",
         _date,
     ),
     (r"(?:thu ?<weekday>|t(?P<weekday__t>[2-7]))(?! ?(?::|h\b|h\d|[ap]\.? ?m\b))(?: (?:<which>(?! nua)))?", _weekday),
     (r"(?:chu nhat|chua nhat|cn)(?: <which>)?", _weekday),
+    (r"(?:trong )?<amount> (?P<length__l>tieng|phut|ngay|tuan) (?:tới|toi)(?! (?:muon|se))", _window),
     (r"(?:sau |trong |khoang |tam |tầm )*<amount> <length>(?P<more> ruoi)? (?:dong ho )?(?:nua|sau|toi nua)", _offset),
     (r"(?:sau|trong)(?: vong)?(?: khoang)? <amount> <length>(?P<more> ruoi)?(?! (?:massage|lam|tap))", _offset),
-    (r"(?:trong )?<amount> <length> (?:tới|toi)(?! (?:muon|se))", _window),
     (r"(?:cach day )?<amount> <length> truoc(?P<ago>)", _offset),
     (r"thang <month>", lambda f: Said(span="month", month=MONTHS.get(f["month"]) or int(f["month"]), vague=True)),
-    (rf"{_AT}<hour> ?(?:gio|h|g)(?: kem <lack>)(?: phut)?{_PART}", _hour),
-    (rf"{_AT}<hour> ?(?:gio|h|g)(?P<more> ruoi){_PART}", _hour),
-    (rf"{_AT}<hour> ?(?:gio|h|g) ?<minute>(?: ?(?:phut|p))?(?! ?(?:<unit>)(?!\w)){_PART}", _hour),
-    (rf"{_AT}<hour> ?(?:gio|h|g)(?: dung)?{_PART}", _hour),
+    (rf"{_AT}<hour>{_UNIT}(?: kem <lack>)(?: phut)?{_PART}", _hour),
+    (rf"{_AT}<hour>{_UNIT}(?P<more> ruoi){_PART}", _hour),
+    (rf"{_AT}<hour>{_UNIT} ?<minute>(?: ?(?:phut|p))?(?! ?(?:<unit>)(?!\w)){_PART}", _hour),
+    (rf"{_AT}<hour>{_UNIT}(?: dung)?{_PART}", _hour),
     (rf"{_AT}<hour>(?P<more> ruoi){_PART}", _hour),
     (rf"{_AT}<hour> kem <lack>(?: phut)?{_PART}", _hour),
     (rf"{_AT}(?P<hour>2[0-4]|1\d|0?\d):<minute>{_PART}", _hour),

@@ -18,3 +18,14 @@ WHICH = {"nay": "this", "này": "this", "truoc": "last", "roi": "last", "vua roi
 WHICH |= dict.fromkeys(_NEXT, "coming") | {"sau": "next", "ke": "next"}
 STRETCHES = {"dau": "start", "giua": "middle", "cuoi": "end"}
 LENGTHS = {"phut": 1, "p": 1, "tieng": 60, "gio": 60, "h": 60, "ngay": 1440, "hom": 1440, "bua": 1440, "tuan": 10080}
+
+# Words that without their marks would be taken for another: they keep them where typed, and patterns name them.
+MARKED = frozenset(
+    ("tôi", "tới", "tối", "sáng", "sang", "từ", "một", "mốt", "này", "tầm", "tắm", "bảy", "bây", "bay", "món")
+)
+# How a syllable of the calendar may be marked; with other marks it is another word: "mãi" not "mai", "đau" not "đầu".
+SPELLINGS = {"mai": "", "hai": "", "ba": "", "qua": "", "kia": "kìa", "nam": "năm", "sau": "sáu", "chin": "chín"}
+SPELLINGS |= {"bon": "bốn", "tam": "tám", "dem": "đêm", "tu": "tư", "thu": "thứ thư", "muoi": "mười mươi"}
+SPELLINGS |= {"hom": "hôm", "ngay": "ngày", "tuan": "tuần", "thang": "tháng", "gio": "giờ", "dau": "đầu"}
+SPELLINGS |= {"cuoi": "cuối", "vai": "vài", "ruoi": "rưỡi rưởi", "tet": "tết", "am": "âm", "tay": "tây"}
+SPELLINGS |= {"khoang": "khoảng", "vao": "vào", "luc": "lúc"}
