@@ -1,4 +1,4 @@
-"""Reading times from any text whatever: never an error, never more than two readings, always in order."""
+"""Saying times, and reading them from any text whatever: never an error, never more than two readings, always in order."""
 
 from datetime import datetime, time
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spa.dates import say, times
+from spa.dates import say, say_day, say_hour, times
 
 NOW = datetime(2026, 11, 25, 9, 0)
 WORDS = (
@@ -15,6 +15,14 @@ WORDS = (
     " cuối in hours tiếng nữa"
 )
 MESSAGES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=12).map(" ".join)
+
+
+def test_times_are_said_with_weekday_and_day_before_month() -> None:
+    moment = datetime(2026, 11, 28, 15, 0)
+    assert say(moment, "en") == "Saturday 28 November, 15:00"
+    assert say(moment, "vi") == "thứ Bảy 28/11, 15:00"
+    assert say_day(moment.date(), "vi") == "thứ Bảy 28/11"
+    assert say_hour(datetime(2026, 11, 28, 9, 5)) == "09:05"
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
