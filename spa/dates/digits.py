@@ -98,7 +98,7 @@ def _bare(found: dict[str, str]) -> Said | None:
 _RULES: list[Rule] = [
     (r"[^\s@]{1,64}@[^\s@]{1,64}\.[a-z]{2,10}", _nothing),
     (r"(?:https?://|www\.)\S{1,200}", _nothing),
-    (r"24 ?/ ?7", _nothing),
+    (r"(?P<a>24) ?/ ?(?P<b>7)(?![/.:]?\d)", _vague_date),  # mostly "always open"
     (r"(?:pain|dau|đau|muc|level|scale|ap|pressure|bp)(?: [a-z]{1,12}){0,3} \d{1,3} ?/ ?\d{1,3}", _nothing),
     (r"(?:room|step|option|number|no\.|buoc|phong|level|stage|age|aged) ?\d{1,3}", _nothing),
     (r"(?P<year>20\d\d)[-/.]<b>[-/.]<a>", _date),

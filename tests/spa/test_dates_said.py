@@ -1,4 +1,4 @@
-"""Saying times, and reading them from any text whatever: never an error, never more than two readings, always in order."""
+"""Saying times, and reading them from any text: never an error, at most two readings, always in order."""
 
 from datetime import datetime, time
 
