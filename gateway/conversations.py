@@ -96,7 +96,9 @@ class Conversations:
             log.error("inbound %s: the assistant said nothing", row.id)
             return self._fail(row, state)
         sent = self.store.save_answer(row, answer, self._now())
-        return Outcome.ANSWERED, [_with_payloads(message, reply) for message, reply in zip(sent, answer.replies)]
+        return Outcome.ANSWERED, [
+            _with_payloads(message, reply) for message, reply in zip(sent, answer.replies, strict=True)
+        ]
 
     def _wait(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
         if self._now() - row.received_at > GIVE_UP_AFTER:
@@ -141,5 +143,5 @@ def _is_valid(choice: dict[str, str], row: Any) -> bool:
 
 
 def _with_payloads(message: dict[str, Any], reply: Reply) -> dict[str, Any]:
-    pairs = zip(message["buttons"], reply.buttons)
+    pairs = zip(message["buttons"], reply.buttons, strict=True)
     return {**message, "buttons": [{**button, "payload": choice["payload"]} for button, choice in pairs]}

@@ -55,6 +55,8 @@ def _html(name: str, text: str) -> str:
 
 
 def _row(line: str) -> str:
-    """`• Back massage, 60 minutes: 350,000 VND` as a row with what it is and how much."""
+    """`• Back massage, 60 minutes: 350,000 VND` as a row: what it is, how long, how much."""
     what, _, value = (escape(part) for part in line.removeprefix("•").strip().partition(": "))
-    return f"<li><span>{what}</span> <b>{value}</b></li>" if value else f"<li>{what}</li>"
+    name, _, detail = what.rpartition(", ")
+    label = f"{name} <small>{detail}</small>" if name else what
+    return f"<li><span>{label}</span> <b>{value}</b></li>"

@@ -5,7 +5,7 @@ They live in a database of their own, apart from bookings and health answers.
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from spa.store.schema import Moment
+from spa.store.moment import Moment
 
 metadata = MetaData(
     naming_convention={

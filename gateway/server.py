@@ -13,7 +13,15 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Starlette, host: str, port: int) -> None:
         config = uvicorn.Config(
-            app, host, port, access_log=False, server_header=False, log_level="warning", timeout_graceful_shutdown=5
+            app,
+            host,
+            port,
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
         )
         super().__init__(config)
         self._app = app

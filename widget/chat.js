@@ -7,6 +7,9 @@ import { Transcript } from "./transcript.js";
 const BASE = new URL(".", import.meta.url);
 const LANGUAGES = ["en", "vi"];
 const OFFLINE_AFTER = 2000;
+const ARROW = "M4 12h14M12 5.5 18.5 12 12 18.5";
+const HANDSET =
+  "M6 3.5h3l1.6 4.3-2 1.5a12 12 0 0 0 6.1 6.1l1.5-2 4.3 1.6v3A2.5 2.5 0 0 1 18 20.5 14.5 14.5 0 0 1 3.5 6 2.5 2.5 0 0 1 6 3.5Z";
 
 class SpaChat extends HTMLElement {
   connectedCallback() {
@@ -75,7 +78,7 @@ class SpaChat extends HTMLElement {
     this.input = make("textarea", { rows: 1, maxlength: 4000, enterkeyhint: "send", autocomplete: "off" });
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("input", () => this.#grow());
-    this.button = make("button", { type: "submit", class: "send" }, arrow());
+    this.button = make("button", { type: "submit", class: "send" }, icon(ARROW));
     const onsubmit = (event) => {
       event.preventDefault();
       this.#say();
@@ -97,7 +100,8 @@ class SpaChat extends HTMLElement {
       button.setAttribute("aria-pressed", String(button.dataset.language === language));
     }
     this.phone.href = `tel:${this.venue.phone.replace(/[^+\d]/g, "")}`;
-    this.phone.textContent = words.call(this.venue.phone);
+    this.phone.setAttribute("aria-label", words.call(this.venue.phone));
+    this.phone.replaceChildren(icon(HANDSET), this.venue.phone);
     this.person.textContent = words.person;
     this.log.setAttribute("aria-label", words.conversation);
     this.newest.setAttribute("aria-label", words.newest);
@@ -129,8 +133,9 @@ class SpaChat extends HTMLElement {
     if (message.language && message.language !== this.language) this.#speak(message.language);
     this.#typing(false);
     const follows = this.transcript.isAtEnd();
-    this.transcript.assistant(message);
+    const shown = this.transcript.assistant(message);
     if (follows) this.transcript.settle();
+    this.transcript.reveal(shown);
     this.newest.hidden = this.transcript.isAtEnd();
   }
 
@@ -147,9 +152,13 @@ class SpaChat extends HTMLElement {
   }
 
   #online(isOnline) {
+    if (!isOnline) {
+      this.onlineTimer ??= setTimeout(() => this.#sayOffline(), OFFLINE_AFTER);
+      return;
+    }
     clearTimeout(this.onlineTimer);
-    if (isOnline) this.status.textContent = "";
-    else this.onlineTimer = setTimeout(() => this.#sayOffline(), OFFLINE_AFTER);
+    this.onlineTimer = null;
+    this.status.textContent = "";
   }
 
   #sayOffline() {
@@ -205,13 +214,13 @@ class SpaChat extends HTMLElement {
   }
 }
 
-function arrow() {
+function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(svg.namespaceURI, "path");
-  path.setAttribute("d", "M4 12h14M12 5.5 18.5 12 12 18.5");
-  svg.append(path);
+  const line = document.createElementNS(svg.namespaceURI, "path");
+  line.setAttribute("d", path);
+  svg.append(line);
   return svg;
 }
 

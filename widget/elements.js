@@ -13,12 +13,13 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\+\d[\d .-]{7,}\d/g;
+const LINK_OR_EMERGENCY = new RegExp(`${LINK.source}|\\b115\\b`, "g");
 
-/** The text as nodes: addresses of the web and international phone numbers become links, nothing else does. */
-export function linked(text) {
+/** The text as nodes: addresses of the web and telephone numbers become links, nothing else does. */
+export function linked(text, urgent) {
   const nodes = [];
   let end = 0;
-  for (const match of text.matchAll(LINK)) {
+  for (const match of text.matchAll(urgent ? LINK_OR_EMERGENCY : LINK)) {
     nodes.push(text.slice(end, match.index), link(match[0]));
     end = match.index + match[0].length;
   }
@@ -26,6 +27,6 @@ export function linked(text) {
 }
 
 function link(words) {
-  if (words.startsWith("+")) return make("a", { href: `tel:${words.replace(/[^+\d]/g, "")}` }, words);
+  if (!words.startsWith("http")) return make("a", { href: `tel:${words.replace(/[^+\d]/g, "")}` }, words);
   return make("a", { href: words, target: "_blank", rel: "noopener noreferrer" }, words);
 }

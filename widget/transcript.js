@@ -39,16 +39,20 @@ export class Transcript {
   assistant(message) {
     this.#newDay(message.at);
     const urgent = message.response === "utter_emergency";
-    const bubble = make(
-      "div",
-      { class: "bubble" },
-      this.#speaker("saysAssistant"),
-      message.text ? make("p", { class: "text" }, ...linked(message.text)) : null,
+    const parts = [
+      message.text ? make("p", { class: "text" }, ...linked(message.text, urgent)) : null,
       message.image ? this.#picture(message) : null,
-    );
+    ];
+    const says = this.#speaker("saysAssistant");
+    const bubble = parts.some(Boolean) ? make("div", { class: "bubble" }, says, ...parts) : null;
     const classes = `message assistant${urgent ? " urgent" : ""}`;
     const attributes = { class: classes, lang: message.language };
     return this.#add(make("div", attributes, bubble, this.#choices(message)));
+  }
+
+  /** An emergency is in sight wherever the customer was reading. */
+  reveal(element) {
+    if (element.classList.contains("urgent")) element.scrollIntoView({ block: "nearest" });
   }
 
   /** Scroll so that the customer sees the beginning of what is new, and its end when it fits. */
@@ -110,7 +114,8 @@ export class Transcript {
   }
 
   #newDay(at) {
-    const date = at ? new Date(at) : new Date();
+    if (!at) return;
+    const date = new Date(at);
     const day = date.toDateString();
     if (day !== this.day && (this.day || day !== new Date().toDateString())) {
       const format = new Intl.DateTimeFormat(this.language === "vi" ? "vi-VN" : "en-GB", { weekday: "long", day: "numeric", month: "long" });

@@ -86,9 +86,7 @@ def conversations(stub: Any, clock: Clock, url: str = "sqlite://") -> Conversati
 
 
 @dataclass(frozen=True)
-class TestSettings:
-    __test__ = False
-
+class PlainSettings:
     venue: str = "lee_spa"
     gateway_database_url: str = "sqlite://"
     secret_key: str = "of the tests"
@@ -97,17 +95,18 @@ class TestSettings:
 
 
 def application(stub: Any, clock: Clock, limits: Limits = UNLIMITED, **settings: Any) -> Starlette:
-    return build(TestSettings(**settings), venues(), stub, clock, limits)
+    return build(PlainSettings(**settings), venues(), stub, clock, limits)
 
 
 @asynccontextmanager
-async def running(app: Starlette) -> AsyncIterator[str]:
-    """Serve the application on a free port and give its address."""
+async def running(app: Starlette, port: int = 0) -> AsyncIterator[str]:
+    """Serve the application, on a free port unless told, and give its address."""
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         server = Server(app, "127.0.0.1", 0)
         serving = asyncio.create_task(server.serve([listening]))
-        while not server.started:
+        while not server.started and not serving.done():
             await asyncio.sleep(0)
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -1,10 +1,12 @@
 """The page and its chat in a browser, as a customer uses them."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.gateway.parts import Stub
-from tests.widget.conftest import GREETING, picture
+from tests.gateway.parts import Clock, Stub, application, running
+from tests.widget.conftest import GREETING, picture, script
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -125,6 +127,19 @@ async def test_what_could_not_be_sent_is_sent_after_a_reload(page: Page, address
     assert stub.texts == ["keep this"]
 
 
+async def test_a_restart_of_the_server_loses_nothing(page: Page, tmp_path: Path) -> None:
+    stub, clock, url = Stub(script), Clock(), f"sqlite:///{tmp_path}/gateway.db"
+    async with running(application(stub, clock, gateway_database_url=url)) as address:
+        await page.goto(address)
+        await expect(said(page, "I am not a doctor")).to_be_visible()
+    await write(page, "is anybody there?")
+    await expect(said(page, "Not sent yet")).to_be_visible()
+    port = int(address.rpartition(":")[2])
+    async with running(application(stub, clock, gateway_database_url=url), port):
+        await expect(said(page, "» is anybody there?")).to_be_visible(timeout=15_000)
+        await expect(page.locator("spa-chat .message")).to_have_count(3)
+
+
 async def test_a_person_can_always_be_asked_for(page: Page, address: str) -> None:
     await page.goto(address)
     await page.get_by_role("button", name="Talk to a person").click()
@@ -150,7 +165,7 @@ async def test_a_phone_shows_all_of_it_without_sideways_scrolling(browser: Brows
     await expect(page.get_by_role("button", name="Đồng ý")).to_be_visible()
     await picture(page, f"phone-{width}")
     await write(page, "Tôi đau ngực")
-    await expect(page.locator("spa-chat .urgent")).to_be_visible()
+    await expect(page.locator("spa-chat .urgent").get_by_role("link", name="115")).to_have_attribute("href", "tel:115")
     await picture(page, f"phone-{width}-urgent")
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     small = await page.evaluate(
