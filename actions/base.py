@@ -3,7 +3,7 @@ import logging
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,7 +72,14 @@ class Turn:
         """What the message says about a booking; a pressed button says it by its entities alone."""
         if self.pressed:
             return Wanted()
-        return read(self.text, self.venue, self.services.words, self.local_now, asked=self.slot("requested_slot"))
+        asked = self.slot("requested_slot")
+        return read(self.text, self.venue, self.services.words, self.local_now, asked, self._day_before)
+
+    @property
+    def _day_before(self) -> date | None:
+        """The day that was spoken of last, for an hour that comes without one."""
+        spoken = (self.slot("window") or {}).get("from") or self.slot("start")
+        return datetime.fromisoformat(spoken).date() if spoken else None
 
     @property
     def pressed(self) -> bool:
@@ -87,8 +94,9 @@ class Turn:
 
     def say(self, response: str, buttons: list[dict[str, str]] | None = None, **values: Any) -> None:
         """Answer with a response, filled with the venue's facts and the values."""
-        filled = {**facts(self.venue, self.language), **values}
-        self._dispatcher.utter_message(response=response, buttons=buttons, **filled)
+        known = {**facts(self.venue, self.language), **values}
+        used = {name: value for name, value in known.items() if name in self.services.placeholders.get(response, ())}
+        self._dispatcher.utter_message(response=response, buttons=buttons, **used)
 
     def say_time(self, moment: datetime) -> str:
         """A moment in the venue's zone, with weekday, date and hour."""
@@ -100,6 +108,10 @@ class Turn:
 
 class SpaAction(Action, ABC):
     """An action that always answers: an unforeseen error becomes an apology and a log line with an id, without any text."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """What rules and forms call it."""
 
     @abstractmethod
     def perform(self, turn: Turn) -> list[EventType]:

@@ -1,16 +1,24 @@
 """What the actions work with, put together once by the process that runs them."""
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import yaml
 from sqlalchemy.engine import Engine
 
+from bootstrap import KNOWLEDGE, ROOT, Clock, utc_now, venues
 from settings import Settings
 from spa.health import Reader
 from spa.knowledge import Venue
 from spa.screening import Rules
+from spa.screening.answers import ShortAnswers
+from spa.store.database import connect
 from spa.wanted import Words
+
+
+_BRACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -23,11 +31,40 @@ class Services:
     rules: Rules
     words: Words
     health: Reader
-    now: Callable[[], datetime]
+    answers: ShortAnswers
+    topics: Mapping[str, Mapping[str, str]]  # names of the questions, by key and language
+    placeholders: Mapping[str, frozenset[str]]  # what each response has in braces: nothing else travels with it
+    now: Clock
 
     def local_now(self, venue: Venue) -> datetime:
         """The venue's wall clock, naive."""
         return self.now().astimezone(ZoneInfo(venue.timezone)).replace(tzinfo=None)
+
+
+def build(settings: Settings, engine: Engine | None = None, now: Clock = utc_now) -> Services:
+    """Put them together from settings and files. The database has to be prepared; tests hand in their own, and a clock."""
+    return Services(
+        settings=settings,
+        engine=engine or connect(settings.database_url),
+        venues=venues(settings),
+        rules=Rules.load(KNOWLEDGE / "screening.yml"),
+        words=Words.load(KNOWLEDGE / "wanted.yml"),
+        health=Reader.load(KNOWLEDGE / "health"),
+        answers=ShortAnswers.load(KNOWLEDGE / "answers.yml"),
+        topics=yaml.safe_load((KNOWLEDGE / "topics.yml").read_text(encoding="utf-8")),
+        placeholders=_placeholders(),
+        now=now,
+    )
+
+
+def _placeholders() -> dict[str, frozenset[str]]:
+    """By response, over all its variations."""
+    found: dict[str, frozenset[str]] = {}
+    for folder in ("responses", "data/faq"):
+        for file in sorted((ROOT / folder).glob("*.yml")):
+            responses = yaml.safe_load(file.read_text(encoding="utf-8")).get("responses", {})
+            found |= {name: frozenset(_BRACES.findall(str(variations))) for name, variations in responses.items()}
+    return found
 
 
 _current: Services | None = None

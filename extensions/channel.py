@@ -7,6 +7,7 @@ from typing import Any, Awaitable, Callable
 import aiohttp
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -28,7 +29,7 @@ class GatewayOutput(CollectingOutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         self.messages.append(
             {
-                "text": message.get("text") or "",
+                "text": (message.get("text") or "").strip(),
                 "response": message.get("utter_action"),
                 "buttons": message.get("buttons") or [],
                 "image": message.get("image"),
@@ -95,12 +96,15 @@ async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
     )
     tracker = await agent.tracker_store.retrieve(message["conversation"])
     slots = tracker.current_slot_values() if tracker else {}
+    return {"replies": output.messages, "question": _open_question(tracker, slots), "language": slots.get("language")}
+
+
+def _open_question(tracker: DialogueStateTracker | None, slots: dict[str, Any]) -> dict[str, Any] | None:
+    """What the dialogue now waits for; a health question that was asked back comes before the form's own."""
+    if slots.get("health_pending"):
+        return {"form": None, "slot": "health_pending"}
     form = tracker.active_loop_name if tracker else None
-    return {
-        "replies": output.messages,
-        "question": {"form": form, "slot": slots.get("requested_slot")} if form else None,
-        "language": slots.get("language"),
-    }
+    return {"form": form, "slot": slots.get("requested_slot")} if form else None
 
 
 def parse_data(text: str, parse: dict[str, Any] | None) -> dict[str, Any] | None:

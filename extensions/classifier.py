@@ -146,7 +146,7 @@ def selection(label: str, confidence: float = 1.0) -> dict[str, Any]:
 
 def _expected(types: list[str]) -> list[str]:
     """Refuse a model file that would load anything but the numbers and vocabularies of this classifier."""
-    unexpected = [name for name in types if not name.startswith(("numpy.", "sklearn."))]
+    unexpected = [name for name in types if not name.startswith(("numpy.", "scipy.sparse.", "sklearn."))]
     if unexpected:
         raise ValueError(f"the model holds unexpected types: {unexpected}")
     return types

@@ -10,7 +10,16 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaused, ConversationResumed, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS = 4
@@ -58,7 +67,11 @@ class WindowTrackerStore(TrackerStore):
 
 
 def window(events: list[Event]) -> list[Event]:
-    """The last turns, behind what of the turns before them still holds: slots, the open form, a pause."""
+    """The last turns, behind what of the turns before them still holds: slots, the open form, a pause.
+
+    What the assistant said decides nothing; the gateway has it.
+    """
+    events = [event for event in events if not isinstance(event, BotUttered)]
     cut = _cut(events)
     return _still_holding(events[:cut]) + events[cut:]
 

@@ -1,10 +1,10 @@
 """What a customer wants to book, read from one message: service, guests, time, therapist, name, phone; nothing said is asked twice."""
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 import phonenumbers
 import yaml
@@ -78,8 +78,12 @@ class Words:
         return re.compile(rf"\b(?:{_any_of(self._raw['name'])})[\s:]+")
 
 
-def read(text: str, venue: Venue, words: Words, now: datetime, asked: str | None = None) -> Wanted:
-    """Read one message. `now` is the venue's local time, naive; `asked` is the detail that was asked for last, if any."""
+def read(
+    text: str, venue: Venue, words: Words, now: datetime, asked: str | None = None, day: date | None = None
+) -> Wanted:
+    """Read one message. `now` is the venue's local time, naive; `asked` is the detail that was asked for last, if any;
+    `day` is the day agreed before, to which an hour alone belongs.
+    """
     text = normalise(text)[:500]
     folded = fold(text)
     phone, rest = _phone(text)
@@ -88,13 +92,28 @@ def read(text: str, venue: Venue, words: Words, now: datetime, asked: str | None
         service=_service(folded, venue, minutes),
         minutes=minutes,
         party=_party(fold(rest), words, asked),
-        times=tuple(times(rest, now, expected=asked == "start")),
+        times=tuple(times(rest, now, opening(venue), asked in ("start", "new_start"), day=day)),
         wish=_wish(folded, venue, words, asked),
         name=_name(rest, words, asked, bool(phone)),
         phone=phone,
         email=next(iter(_EMAIL.findall(text)), None),
         code=_code(text, asked),
     )
+
+
+def opening(venue: Venue) -> Callable[[date], list[tuple[time, time]]]:
+    """When the venue is open on a day; nothing on a closed one."""
+    closed = {closure.day for closure in venue.closures}
+
+    def hours(day: date) -> list[tuple[time, time]]:
+        spans = [] if day in closed else [span for span in venue.hours if span.weekday == day.weekday()]
+        return [(_clock(span.starts), _clock(span.ends)) for span in spans]
+
+    return hours
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)
 
 
 def _service(folded: str, venue: Venue, minutes: int | None) -> str | None:

@@ -60,7 +60,7 @@ def test_every_brace_can_be_filled(name: str) -> None:
 def test_a_button_means_something() -> None:
     for name, variation in _variations():
         for choice in variation.get("buttons", []):
-            parsed = parse_payload(choice["payload"])
+            parsed = parse_payload(choice["payload"].format())  # doubled braces are Rasa's single ones
             assert choice["title"] and parsed.intent in _intents(), name
             assert {entity["entity"] for entity in parsed.entities} <= set(DOMAIN["entities"]), name
             assert not parsed.response_key or f"utter_{parsed.response_key}" in QUESTIONS, name

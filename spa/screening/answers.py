@@ -1,7 +1,7 @@
 """Reads a short answer to a question of the screening: yes, no, unsure or refused; anything else is none of them."""
 import re
 from pathlib import Path
-from typing import Mapping, Sequence
+from typing import Any, Mapping
 
 import yaml
 
@@ -15,8 +15,10 @@ _WORD = re.compile(r"[\w']+")
 class ShortAnswers:
     """The word lists of knowledge/answers.yml."""
 
-    def __init__(self, raw: Mapping[str, Sequence[str]]) -> None:
-        self._answers = {phrase: kind for kind, phrases in raw.items() if kind != "polite" for phrase in phrases}
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        kinds = ("yes", "no", "unsure", "refused")
+        self._answers = {phrase: kind for kind in kinds for phrase in raw[kind]}
+        self._exact = dict(raw["exact"])
         self._polite = frozenset(raw["polite"])
         self._by_length = sorted(self._answers, key=len, reverse=True)
 
@@ -25,7 +27,13 @@ class ShortAnswers:
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 
     def read(self, text: str) -> str | None:
-        """Return yes, no, unsure, refused, or None. Two different answers in one message are unsure."""
+        """Return yes, no, unsure, refused, or None. Two different answers in one message are unsure.
+
+        "unclear" is a word that may mean the opposite: nothing may be concluded from it.
+        """
+        typed = " ".join(_WORD.findall(normalise(text).lower()))
+        if typed in self._exact:
+            return str(self._exact[typed])
         words = _WORD.findall(fold(normalise(text).replace("’", "'")))
         if not words or len(words) > LONGEST:
             return None

@@ -58,15 +58,11 @@ def assess(answers: Answers, steps: Iterable[str], rules: Rules, same_day: bool)
 
 def next_question(answers: Answers, rules: Rules) -> Question | None:
     """The first question that is still to be asked."""
-    return next((q for q in rules.questions if q.id not in answers and _applies(q, answers)), None)
+    return next((q for q in rules.questions if q.id not in answers and applies(q, answers)), None)
 
 
-def questions_asked(answers: Answers, rules: Rules) -> list[Question]:
-    """The questions that this guest gets, in order, answered or not."""
-    return [question for question in rules.questions if _applies(question, answers)]
-
-
-def _applies(question: Question, answers: Answers) -> bool:
+def applies(question: Question, answers: Answers) -> bool:
+    """Whether the question is asked at all after these answers."""
     return question.when is None or answers.get(question.when, "no") != "no"
 
 

@@ -60,6 +60,8 @@ class Rules:
     conditions: Mapping[str, Condition]
     questions: tuple[Question, ...]
     therapist_notes: Mapping[str, Mapping[str, str]]
+    steps: Mapping[str, Mapping[str, str]]  # every step with its short name
+    choices: Mapping[str, Mapping[str, str]]  # what ends a list
 
     @classmethod
     def load(cls, path: Path) -> "Rules":
@@ -72,6 +74,8 @@ class Rules:
                 conditions={**_conditions(raw["conditions"]), **_red_flags(raw["red_flags"])},
                 questions=tuple(_question(item) for item in raw["questions"]),
                 therapist_notes=raw["therapist_notes"],
+                steps=raw["steps"],
+                choices=raw["choices"],
             )
         except (KeyError, TypeError) as error:
             raise KnowledgeError(f"{path.name}: {error!r} is missing or has the wrong shape") from error
@@ -120,11 +124,10 @@ def _check(rules: Rules, file: str) -> None:
 
 
 def _faults(condition: Condition, rules: Rules) -> list[tuple[str, str]]:
-    steps = rules.conditions["pregnancy"].cells
     return [
         (key, reason)
         for key, wrong, reason in (
-            ("cells", not condition.tier and set(condition.cells) != set(steps), f"needs each of {sorted(steps)}"),
+            ("cells", not condition.tier and set(condition.cells) != set(rules.steps), f"needs each of {sorted(rules.steps)}"),
             ("cells", not set(condition.cells.values()) <= CELLS, f"only {sorted(CELLS)}"),
             ("stop", condition.stop not in STOPS, f"one of {sorted(STOPS)}"),
             ("tier", condition.tier is not None and condition.tier not in TIERS, f"one of {sorted(TIERS)}"),

@@ -1,0 +1,75 @@
+# Every command that a developer types. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.PHONY: help run shell train test check format bench evaluate lock venue-import venue-export clean
+
+PYTHON := .venv/bin/python
+QUIET := PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false TQDM_DISABLE=1
+CODE := actions bench extensions gateway spa tests *.py
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: .venv/ready ## start everything and print the address of the page
+	@exec $(QUIET) $(PYTHON) serve.py
+
+shell: .venv/ready ## talk with the assistant in the terminal
+	@exec $(QUIET) $(PYTHON) serve.py --shell
+
+train: .venv/ready ## train, if the content has changed since the last model
+	@$(QUIET) $(PYTHON) model.py
+
+test: .venv/dev-ready ## everything that must pass
+	@$(QUIET) $(PYTHON) model.py
+	@$(QUIET) $(PYTHON) -m pytest
+	@$(QUIET) $(PYTHON) -m rasa test core --model $$($(PYTHON) model.py) --stories tests/stories --out results \
+	  --fail-on-prediction-errors 2>&1 | grep -E 'ERROR|Error|Correct:|rror' ; test $${PIPESTATUS[0]} -eq 0
+
+check: .venv/dev-ready ## format, lint, types and Rasa's own validation
+	@.venv/bin/ruff format --check $(CODE)
+	@.venv/bin/ruff check $(CODE)
+	@.venv/bin/mypy actions bench extensions gateway spa *.py
+	@$(QUIET) $(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'WARN|ERROR|Error' ; test $${PIPESTATUS[0]} -eq 0
+
+format: .venv/dev-ready ## format the code
+	@.venv/bin/ruff format $(CODE)
+	@.venv/bin/ruff check --fix $(CODE)
+
+bench: .venv/dev-ready ## measure speed and memory of the real servers
+	@$(QUIET) $(PYTHON) -m bench
+
+evaluate: .venv/dev-ready ## score the project's own labelled sets
+	@$(QUIET) $(PYTHON) -m tests.evaluate
+
+venue-import: .venv/ready ## carry the venue files into the database
+	@$(PYTHON) venues.py import
+
+venue-export: .venv/ready ## write the database's hours, prices and people to var/
+	@$(PYTHON) venues.py export
+
+lock: ## pin the requirements anew, with hashes
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	@for name in requirements requirements-dev; do UV_CUSTOM_COMPILE_COMMAND="make lock" \
+	  uv pip compile -q --generate-hashes --no-annotate --python-version 3.10 -o $$name.txt $$name.in; done
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile -q --generate-hashes --no-annotate \
+	  --python-version 3.12 -o requirements-spa.txt requirements-spa.in
+
+clean: ## remove what running made; the databases under var/ too
+	rm -rf .rasa models/*.tar.gz var results .pytest_cache .mypy_cache .ruff_cache
+
+.venv/bin/python:
+	@python=$$(command -v python3.10 || ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.10.*/bin/python 2>/dev/null | tail -1); \
+	if [ -z "$$python" ]; then \
+	  echo "Python 3.10 is needed, and was not found: install it with 'pyenv install 3.10' or your system's packages."; exit 1; \
+	fi; \
+	echo "Making the environment in .venv …"; $$python -m venv .venv
+
+.venv/ready: requirements.txt | .venv/bin/python
+	@echo "Installing the pinned requirements (a few minutes the first time) …"
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt 2>&1 | grep -vE 'WARNING|DEPRECATION' ; test $${PIPESTATUS[0]} -eq 0
+	@touch $@
+
+.venv/dev-ready: requirements-dev.txt .venv/ready
+	@echo "Installing what checks and tests need …"
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt 2>&1 | grep -vE 'WARNING|DEPRECATION' ; test $${PIPESTATUS[0]} -eq 0
+	@touch $@

@@ -1,0 +1,205 @@
+"""The form that holds a time: what, for how many and when."""
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import draft
+from actions.base import SpaAction, Turn, button, reset
+from spa import booking
+from spa.booking import Offer, Window, Wish
+from spa.errors import TooManyHolds
+from spa.knowledge import money
+from spa.store.database import reading
+
+SEARCHED = timedelta(days=7)
+
+
+class ValidateBookingForm(SpaAction):
+    """Takes everything that the message says of the booking, and holds the time as soon as it can."""
+
+    def name(self) -> str:
+        return "validate_booking_form"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        heard = draft.hear(turn)
+        if heard.get("party", 1) > draft.LARGEST_PARTY:
+            return large_party(turn, heard["party"])
+        if heard.get("party") == 0:
+            turn.say("utter_party_not_possible")
+            heard["party"] = None
+        if draft.is_complete(turn, heard) and (heard or not turn.slot("start")):
+            return draft.slots(heard) + hold_or_stop(turn, heard)
+        return draft.slots(heard)
+
+
+class AskService(SpaAction):
+    """Shows what the venue offers, as buttons."""
+
+    def name(self) -> str:
+        return "action_ask_service"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        choices = [
+            button(f"{s.name[turn.language]} · {s.minutes}' · {money(s.price_vnd, turn.language)}", service=s.id)
+            for s in turn.venue.services
+        ]
+        turn.say("utter_ask_service", buttons=choices)
+        return []
+
+
+class AskStart(SpaAction):
+    """Asks for the time, showing what is free around what was said."""
+
+    def name(self) -> str:
+        return "action_ask_start"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        ask_start(turn)
+        return []
+
+
+class ActionTimeHeld(SpaAction):
+    """Says what is held, and goes on to the questions about health."""
+
+    def name(self) -> str:
+        return "action_time_held"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        held = draft.held(turn)
+        if held is None:  # the form was ended without a time
+            return []
+        turn.say("utter_time_held", **summary(turn, held))
+        return [FollowupAction("screening_form")]
+
+
+class ActionChangeBooking(SpaAction):
+    """Takes a changed mind in the middle of the later questions: another day, another service, more guests."""
+
+    def name(self) -> str:
+        return "action_change_booking"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        heard = draft.hear(turn)
+        if not draft.held(turn):
+            return [FollowupAction("booking_form")]
+        if not heard:
+            turn.say("utter_ask_what_to_change", buttons=None)
+            return []
+        if heard.get("party", 1) > draft.LARGEST_PARTY:
+            return large_party(turn, heard["party"])
+        return self._take(turn, _with_held_time(turn, heard))
+
+    def _take(self, turn: Turn, heard: dict[str, Any]) -> list[EventType]:
+        events = draft.slots(heard)
+        if not draft.is_complete(turn, heard):
+            return [*events, SlotSet("start", None), ActiveLoop(None), FollowupAction("booking_form")]
+        events += hold_or_stop(turn, heard)
+        if not any(event.get("name") == "start" and event.get("value") for event in events):
+            return [*events, ActiveLoop(None), FollowupAction("booking_form")]
+        held = draft.held(turn)
+        if held:
+            turn.say("utter_changed", **summary(turn, held))
+        return [*events, *reset("confirm"), FollowupAction("screening_form")]
+
+
+class ActionOtherTimes(SpaAction):
+    """Shows other times than those offered or held."""
+
+    def name(self) -> str:
+        return "action_other_times"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        if not turn.slot("service") or not turn.slot("party"):
+            return [FollowupAction("booking_form")]
+        said = draft.hear(turn).get("window")
+        return [*reset("start"), SlotSet("window", said), ActiveLoop(None), FollowupAction("booking_form")]
+
+
+def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
+    try:
+        return draft.hold(turn, heard)
+    except TooManyHolds:
+        turn.say("utter_too_many_bookings")
+        return [*reset(*draft.FLOW), SlotSet("requested_slot", None)]
+
+
+def large_party(turn: Turn, party: int) -> list[EventType]:
+    """More guests than the questions can be put to at once: a person plans it with them."""
+    draft.note_for_staff(turn, "large_party", party=party)
+    draft.give_up(turn)
+    turn.say("utter_large_party")
+    return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+
+
+def summary(turn: Turn, held: booking.Booking) -> dict[str, str]:
+    """What is read back of a booking, in words."""
+    names = [turn.venue.therapist(therapist).name for therapist in held.therapist_ids]
+    return {
+        "service": turn.venue.service(held.service_id).name[turn.language],
+        "when": turn.say_time(held.start),
+        "minutes": str(held.minutes),
+        "price": money(held.price_vnd, turn.language),
+        "guests": str(held.party),
+        "with_whom": ", ".join(dict.fromkeys(names)),
+        "room": turn.venue.room(held.room_id).name[turn.language],
+        "code": held.code,
+    }
+
+
+def ask_start(turn: Turn, moving: int | None = None) -> None:
+    """Ask for the time with the free ones as buttons. `moving`: the booking whose own time counts as free."""
+    window = turn.slot("window") or {}
+    offers = _readings(turn, window) or _offers(turn, window, moving)
+    reason = window.get("reason")
+    choices = [button(_offer_title(turn, start), start=start.isoformat()) for start in offers]
+    if not choices:
+        turn.say("utter_ask_start_full")
+    elif reason:
+        turn.say(f"utter_ask_start_{reason}", buttons=choices, when=_wanted_time(turn, window))
+    elif window.get("readings"):
+        turn.say("utter_ask_start_which", buttons=choices)
+    else:
+        turn.say("utter_ask_start_free" if window else "utter_ask_start", buttons=choices)
+
+
+def _readings(turn: Turn, window: dict[str, Any]) -> list[datetime]:
+    return [datetime.fromisoformat(start) for start in window.get("readings", [])]
+
+
+def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[datetime]:
+    """Local starts: inside what was said, else the nearest to it, else the next ones."""
+    own = moving or turn.slot("booking_id")
+    wish = Wish(**(turn.slot("wish") or {}))
+    what = (turn.venue.id, turn.slot("service"), turn.slot("party"))
+    with reading(turn.services.engine) as connection:
+        found: list[Offer] = []
+        if not window.get("reason"):
+            found = booking.offers(connection, *what, _searched(turn, window), turn.now, wish, own=own)
+        if not found and window:
+            wanted = turn.aware(datetime.fromisoformat(window["from"]))
+            found = list(booking.nearest(connection, *what, wanted, turn.now, wish, own=own).offers)
+    return [offer.start.astimezone(turn.zone).replace(tzinfo=None) for offer in found]
+
+
+def _searched(turn: Turn, window: dict[str, Any]) -> Window:
+    if not window:
+        return Window(turn.now, turn.now + SEARCHED)
+    start = datetime.fromisoformat(window["from"])
+    end = datetime.fromisoformat(window["to"]) if window.get("to") else start + timedelta(hours=12)
+    return Window(turn.aware(start), turn.aware(end))
+
+
+def _offer_title(turn: Turn, start: datetime) -> str:
+    return turn.say_time(turn.aware(start))
+
+
+def _wanted_time(turn: Turn, window: dict[str, Any]) -> str:
+    return turn.say_time(turn.aware(datetime.fromisoformat(window["from"])))
+
+
+def _with_held_time(turn: Turn, heard: dict[str, Any]) -> dict[str, Any]:
+    """A change of anything but the time keeps the time that is held."""
+    if "window" in heard or not turn.slot("start"):
+        return heard
+    return {**heard, "window": {"from": turn.slot("start"), "exact": True}}

@@ -1,0 +1,102 @@
+"""Name, phone and the last yes: what turns the held time into a booking."""
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import draft, outcome
+from actions.base import NO, YES, SpaAction, Turn, reset
+from actions.booking import summary
+from actions.screening import lost, short_answer
+from spa import booking
+from spa.booking import Booking, Contact
+from spa.errors import ConsentMissing, HoldExpired, NameNotValid, PhoneNotValid, ScreeningForbids, ScreeningMissing, TooManyHolds
+
+
+class ValidateContactForm(SpaAction):
+    """Takes name and phone, also when both come at once, and the yes to what was read back."""
+
+    def name(self) -> str:
+        return "validate_contact_form"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        draft.keep_alive(turn)
+        asked = turn.slot("requested_slot")
+        if asked == "confirm":
+            return self._confirm(turn)
+        heard = {key: value for key, value in draft.hear(turn).items() if key in ("name", "phone", "email")}
+        events = [event for key, value in heard.items() for event in _checked(turn, key, value)]
+        return events or _not_a(turn, asked)
+
+    def _confirm(self, turn: Turn) -> list[EventType]:
+        said = short_answer(turn)
+        if said == YES:
+            return [SlotSet("confirm", YES)]
+        if said == NO:
+            turn.say("utter_ask_what_to_change")
+            return [SlotSet("requested_slot", "confirm"), FollowupAction("action_listen")]
+        return []
+
+
+class AskConfirm(SpaAction):
+    """Reads the whole booking back."""
+
+    def name(self) -> str:
+        return "action_ask_confirm"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        held = draft.held(turn)
+        if held is None:
+            return lost(turn)
+        turn.say("utter_ask_confirm", name=turn.slot("name"), phone=turn.slot("phone"), **summary(turn, held))
+        return []
+
+
+class ActionConfirmBooking(SpaAction):
+    """Books. The gate is in the domain: what it refuses is asked again or goes to a person."""
+
+    def name(self) -> str:
+        return "action_confirm_booking"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        booking_id = turn.slot("booking_id")
+        if turn.slot("confirm") != YES or not booking_id:  # the form was ended without a yes
+            return []
+        contact = Contact(turn.slot("name"), turn.slot("phone"), turn.slot("email"))
+        key = f"{turn.conversation}:{booking_id}"
+        try:
+            booked = booking.confirm(turn.services.engine, booking_id, turn.conversation, contact, key, turn.now)
+        except HoldExpired:
+            return lost(turn)
+        except (ScreeningMissing, ConsentMissing):
+            return [*reset("confirm"), FollowupAction("screening_form")]
+        except ScreeningForbids as error:
+            return outcome.stop(turn, str(error.allowed.get("outcome") or "consult"))
+        except TooManyHolds:
+            turn.say("utter_too_many_bookings")
+            return [*reset(*draft.FLOW), ActiveLoop(None)]
+        return self._booked(turn, booked)
+
+    def _booked(self, turn: Turn, booked: Booking) -> list[EventType]:
+        turn.say("utter_booked", name=turn.slot("name"), **summary(turn, booked))
+        return reset(*draft.FLOW, *outcome.screening_slots(turn), "screening_outcome")
+
+
+def _checked(turn: Turn, key: str, value: str) -> list[EventType]:
+    try:
+        if key == "name":
+            value = booking.checked_name(value)
+        if key == "phone":
+            value = booking.checked_phone(value)
+    except NameNotValid:
+        turn.say("utter_name_not_valid")
+        return [SlotSet("name", None)]
+    except PhoneNotValid:
+        turn.say("utter_phone_not_valid")
+        return [SlotSet("phone", None)]
+    return [SlotSet(key, value)]
+
+
+def _not_a(turn: Turn, asked: str) -> list[EventType]:
+    """Digits that make no phone number get a word on what would; anything else is left to the rules."""
+    if asked == "phone" and sum(letter.isdigit() for letter in turn.text) >= 5:
+        turn.say("utter_phone_not_valid")
+        return [SlotSet("phone", None)]
+    return []

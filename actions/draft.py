@@ -1,0 +1,152 @@
+"""The booking that is being made: what was said of it so far, and the time that is held for it."""
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import Turn
+from spa import booking
+from spa.booking import Booking, HoldRequest, Wish
+from spa.dates import Time
+from spa.errors import HoldExpired, PartyNotPossible, SlotTaken, TimeNotPossible
+from spa.handoff import tell_staff
+from spa.store.database import reading, writing
+
+DETAILS = ("service", "party", "wish", "window", "name", "phone", "email")
+FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back", "attempts")
+LARGEST_PARTY = 3  # the questions about health are put to so many at once; more guests speak with a person
+EXACT = ("minute", "hour")
+
+
+def hear(turn: Turn) -> dict[str, Any]:
+    """The details of a booking that the message says, as slots."""
+    if turn.pressed:
+        return _pressed(turn)
+    said = turn.wanted
+    heard = {
+        "service": said.service,
+        "party": said.party,
+        "wish": asdict(said.wish) if said.wish else None,
+        "window": _window(said.times),
+        "name": said.name,
+        "phone": said.phone,
+        "email": said.email,
+    }
+    return {key: value for key, value in heard.items() if value is not None}
+
+
+def _pressed(turn: Turn) -> dict[str, Any]:
+    start, party = turn.entity("start"), turn.entity("party")
+    heard = {
+        "service": turn.entity("service"),
+        "party": int(party) if party else None,
+        "window": {"from": start, "exact": True} if start else None,
+    }
+    return {key: value for key, value in heard.items() if value is not None}
+
+
+def _window(times: tuple[Time, ...]) -> dict[str, Any] | None:
+    """What was said of the time, to be kept in a slot; two readings are kept to be asked back."""
+    if not times:
+        return None
+    first = times[0]
+    window = {"from": first.start.isoformat(), "exact": first.grain in EXACT and first.end is None}
+    if first.end:
+        window["to"] = first.end.isoformat()
+    if len(times) > 1:
+        window = {"readings": [time.start.isoformat() for time in times], "exact": False, **_whole(times)}
+    return window
+
+
+def _whole(times: tuple[Time, ...]) -> dict[str, str]:
+    starts = [time.start for time in times]
+    return {"from": min(starts).isoformat(), "to": (max(starts) + timedelta(days=1)).isoformat()}
+
+
+def slots(heard: dict[str, Any]) -> list[EventType]:
+    return [SlotSet(key, value) for key, value in heard.items()]
+
+
+def is_complete(turn: Turn, heard: dict[str, Any]) -> bool:
+    """Whether what and for how many are known and the time is one, so that it can be held."""
+    window = heard.get("window") or turn.slot("window") or {}
+    return all(heard.get(key) or turn.slot(key) for key in ("service", "party")) and bool(window.get("exact"))
+
+
+def hold(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
+    """Hold the time that was said, or remember why not; the question for the time says it and shows what is free."""
+    known = {key: heard.get(key) or turn.slot(key) for key in DETAILS}
+    start = datetime.fromisoformat(known["window"]["from"])
+    request = HoldRequest(
+        venue_id=turn.venue.id,
+        conversation=turn.conversation,
+        service_id=known["service"],
+        party=known["party"],
+        start=turn.aware(start),
+        wish=Wish(**(known["wish"] or {})),
+        language=turn.language,
+    )
+    try:
+        held = booking.hold(turn.services.engine, request, turn.now, turn.services.settings.hold_minutes)
+    except SlotTaken as error:
+        return _refused(known["window"], error.allowed.get("reason", "taken"))
+    except TimeNotPossible as error:
+        return _refused(known["window"], error.allowed["reason"])
+    except PartyNotPossible:
+        turn.say("utter_party_not_possible")
+        return [SlotSet("party", None), SlotSet("start", None)]
+    return held_events(turn, held)
+
+
+def held_events(turn: Turn, held: Booking) -> list[EventType]:
+    """The slots of a time that is now held."""
+    local = held.start.astimezone(turn.zone).replace(tzinfo=None).isoformat()
+    return [
+        SlotSet("start", local),
+        SlotSet("booking_id", held.id),
+        SlotSet("several", held.party > 1),
+        SlotSet("window", None),
+        SlotSet("attempts", None),
+    ]
+
+
+def _refused(window: dict[str, Any], reason: Any) -> list[EventType]:
+    """What is shown next answers this reason; a wish that cannot be met is dropped, so that what is shown can be had."""
+    events = [SlotSet("start", None), SlotSet("window", {**window, "exact": False, "reason": str(reason)})]
+    return [*events, SlotSet("wish", None)] if reason == "wish" else events
+
+
+def held(turn: Turn) -> Booking | None:
+    """The customer's open hold."""
+    with reading(turn.services.engine) as connection:
+        return booking.open_hold(connection, turn.conversation, turn.now)
+
+
+def keep_alive(turn: Turn) -> None:
+    """Each answer renews the hold; where it is lost, confirming finds out and says so."""
+    booking_id = turn.slot("booking_id")
+    if booking_id:
+        try:
+            booking.renew(turn.services.engine, booking_id, turn.conversation, turn.now, turn.services.settings.hold_minutes)
+        except HoldExpired:
+            pass
+
+
+def give_up(turn: Turn) -> None:
+    """Release the held time, so that others can have it."""
+    open_hold = held(turn)
+    if open_hold:
+        booking.release(turn.services.engine, open_hold.id, turn.conversation, turn.now)
+
+
+def upcoming(turn: Turn) -> list[Booking]:
+    """What this customer has booked and is still to come."""
+    with reading(turn.services.engine) as connection:
+        return booking.of_conversation(connection, turn.conversation, turn.now)
+
+
+def note_for_staff(turn: Turn, kind: str, **detail: Any) -> None:
+    """Leave a note for the people at the venue."""
+    with writing(turn.services.engine) as connection:
+        tell_staff(connection, turn.venue.id, turn.conversation, kind, turn.now, detail)

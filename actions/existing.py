@@ -1,0 +1,259 @@
+"""Bookings that exist: shown, moved and cancelled by the customer whose they are, and found again with code and phone number."""
+from datetime import datetime
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import draft
+from actions.base import NO, YES, SpaAction, Turn, button, reset
+from actions.booking import ask_start, summary
+from actions.screening import short_answer
+from spa import booking
+from spa.booking import Booking
+from spa.errors import (
+    BookingNotFound,
+    ChangeTooLate,
+    PhoneNotValid,
+    ScreeningForbids,
+    ScreeningMissing,
+    SlotTaken,
+    TimeNotPossible,
+)
+
+TRIES = 3  # wrong codes in one conversation, before a person has to help
+
+
+class ActionBookingStatus(SpaAction):
+    """Shows what this customer has booked."""
+
+    def name(self) -> str:
+        return "action_booking_status"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        booked = draft.upcoming(turn)
+        if not booked:
+            return look_up(turn)
+        for one in booked:
+            turn.say(f"utter_status_{one.status}", **summary(turn, one))
+        return []
+
+
+class ActionChangeExisting(SpaAction):
+    """Chooses which booking is meant, and opens the form that changes it."""
+
+    form: str
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        booked = draft.upcoming(turn)
+        if not booked:
+            return look_up(turn)
+        chosen = booked[0].code if len(booked) == 1 else None
+        window = draft.hear(turn).get("window")
+        return [
+            *reset("sure", "new_start"),
+            SlotSet("chosen", chosen),
+            SlotSet("window", window),
+            ActiveLoop(None),
+            FollowupAction(self.form),
+        ]
+
+
+class ActionCancelBooking(ActionChangeExisting):
+    form = "cancel_form"
+
+    def name(self) -> str:
+        return "action_cancel_booking"
+
+
+class ActionRescheduleBooking(ActionChangeExisting):
+    form = "move_form"
+
+    def name(self) -> str:
+        return "action_reschedule_booking"
+
+
+class AskChosen(SpaAction):
+    """Asks which of several bookings is meant."""
+
+    def name(self) -> str:
+        return "action_ask_chosen"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        choices = [button(turn.say_time(one.start), chosen=one.code) for one in draft.upcoming(turn)]
+        turn.say("utter_ask_chosen", buttons=choices)
+        return []
+
+
+class AskSure(SpaAction):
+    """Reads back what is about to be cancelled."""
+
+    def name(self) -> str:
+        return "action_ask_sure"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_ask_sure", **summary(turn, _chosen(turn)))
+        return []
+
+
+class ValidateCancelForm(SpaAction):
+    """Takes which booking, and whether to cancel it."""
+
+    def name(self) -> str:
+        return "validate_cancel_form"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        if turn.slot("requested_slot") == "chosen":
+            return _choice(turn)
+        said = short_answer(turn) if turn.slot("requested_slot") == "sure" else None
+        return [SlotSet("sure", said)] if said in (YES, NO) else []
+
+
+class ActionCancel(SpaAction):
+    """Cancels where the venue's rule allows it; later a person decides."""
+
+    def name(self) -> str:
+        return "action_cancel"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        forget = reset("chosen", "sure")
+        if turn.slot("sure") != YES:
+            if turn.slot("sure") == NO:
+                turn.say("utter_kept", **summary(turn, _chosen(turn)))
+            return forget
+        one = _chosen(turn)
+        try:
+            booking.cancel(turn.services.engine, one.id, turn.conversation, turn.now, turn.venue.cancel_hours)
+        except ChangeTooLate:
+            draft.note_for_staff(turn, "late_cancel", booking=one.id)
+            turn.say("utter_change_too_late")
+            return forget
+        turn.say("utter_cancelled", **summary(turn, one))
+        return forget
+
+
+class ValidateMoveForm(SpaAction):
+    """Takes which booking and its new time, and moves it as soon as the time is one."""
+
+    def name(self) -> str:
+        return "validate_move_form"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        asked = turn.slot("requested_slot")
+        if asked == "chosen":
+            return _choice(turn)
+        window = draft.hear(turn).get("window") if asked else turn.slot("window")
+        if not window:
+            return []
+        if not window.get("exact") or not turn.slot("chosen"):
+            return [SlotSet("window", window)]
+        return self._move(turn, window["from"])
+
+    def _move(self, turn: Turn, start: str) -> list[EventType]:
+        try:
+            moved = booking.move(
+                turn.services.engine,
+                _chosen(turn).id,
+                turn.conversation,
+                turn.aware(datetime.fromisoformat(start)),
+                turn.now,
+                turn.venue.cancel_hours,
+            )
+        except (SlotTaken, TimeNotPossible) as error:
+            return [SlotSet("window", {"from": start, "exact": False, "reason": error.allowed.get("reason", "taken")})]
+        except (ChangeTooLate, ScreeningMissing, ScreeningForbids) as error:
+            return _for_a_person(turn, error)
+        turn.say("utter_moved", **summary(turn, moved))
+        return [SlotSet("new_start", start)]
+
+
+class AskNewStart(SpaAction):
+    """Asks for the new time with the free ones as buttons."""
+
+    def name(self) -> str:
+        return "action_ask_new_start"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        one = _chosen(turn)
+        turn.tracker.slots |= {"service": one.service_id, "party": one.party, "wish": None}
+        ask_start(turn, moving=one.id)
+        return []
+
+
+class ValidateLookUpForm(SpaAction):
+    """Takes code and phone number, which together prove whose booking it is."""
+
+    def name(self) -> str:
+        return "validate_look_up_form"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        said = {"code": turn.wanted.code, "phone_of_booking": turn.wanted.phone}
+        return [SlotSet(key, value) for key, value in said.items() if value]
+
+
+class ActionLookUp(SpaAction):
+    """Finds the booking and makes this conversation one of the customer's; wrong tries are limited."""
+
+    def name(self) -> str:
+        return "action_look_up"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        code, phone = turn.slot("code"), turn.slot("phone_of_booking")
+        tries = int(turn.slot("wrong_codes") or 0)
+        if not code or not phone:  # the form was ended before
+            return []
+        if tries >= TRIES:
+            turn.say("utter_too_many_codes")
+            return reset("code", "phone_of_booking")
+        try:
+            found = booking.link(turn.services.engine, turn.conversation, code, phone)
+        except (BookingNotFound, PhoneNotValid):
+            turn.say("utter_code_not_found")
+            return [*reset("code", "phone_of_booking"), SlotSet("wrong_codes", tries + 1)]
+        turn.say(f"utter_status_{found.status}", **summary(turn, found))
+        return reset("code", "phone_of_booking", "wrong_codes")
+
+
+class ActionRunningLate(SpaAction):
+    """Tells the venue that the customer comes later."""
+
+    def name(self) -> str:
+        return "action_running_late"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        draft.note_for_staff(turn, "running_late", bookings=[one.id for one in draft.upcoming(turn)])
+        turn.say("utter_running_late")
+        return []
+
+
+class ActionJoinWaitlist(SpaAction):
+    """Leaves a note for the venue, which calls when a time is freed."""
+
+    def name(self) -> str:
+        return "action_join_waitlist"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        wanted = {key: turn.slot(key) for key in ("service", "party", "window")}
+        draft.note_for_staff(turn, "waitlist", **wanted)
+        turn.say("utter_join_waitlist")
+        return []
+
+
+def look_up(turn: Turn) -> list[EventType]:
+    """Nothing is booked from this conversation: it may be from another channel."""
+    turn.say("utter_no_booking_here")
+    return [*reset("code", "phone_of_booking"), ActiveLoop(None), FollowupAction("look_up_form")]
+
+
+def _choice(turn: Turn) -> list[EventType]:
+    chosen = turn.entity("chosen")
+    return [SlotSet("chosen", chosen)] if chosen in [one.code for one in draft.upcoming(turn)] else []
+
+
+def _chosen(turn: Turn) -> Booking:
+    """The booking that is meant, looked up as this customer's own."""
+    return next(one for one in draft.upcoming(turn) if one.code == turn.slot("chosen"))
+
+
+def _for_a_person(turn: Turn, error: Exception) -> list[EventType]:
+    draft.note_for_staff(turn, "move", booking=_chosen(turn).id, because=type(error).__name__)
+    turn.say("utter_change_too_late" if isinstance(error, ChangeTooLate) else "utter_move_needs_person")
+    return [*reset("chosen", "window"), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]

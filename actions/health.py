@@ -1,0 +1,131 @@
+"""What customers say about health, whenever they say it: the action of the interrupt policy."""
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions import draft, outcome
+from actions.base import NO, UNSURE, YES, SpaAction, Turn
+from actions.faq import say_answer
+from actions.screening import short_answer
+from spa.screening import assess, records
+from spa.screening.assess import OUTCOMES
+from spa.store.database import writing
+
+STARTS_BOOKING = ("book_session", "check_availability", "inform", "request_alternative", "change_booking")
+FORMS = ("booking_form", "screening_form", "contact_form")
+
+
+class ActionHearHealth(SpaAction):
+    """Records what is certain, asks back what is not, and stops, adapts or goes on accordingly."""
+
+    def name(self) -> str:
+        return "action_hear_health"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        told, open_ones = sort_out(turn)
+        flags = _gravest_flag(turn, [*told, *open_ones])
+        if flags:
+            return _stop_for_flag(turn, flags)
+        events = draft.slots(draft.hear(turn)) if not turn.slot("health_pending") else []
+        if told:
+            return _record(turn, told, open_ones) + events
+        if open_ones:
+            return events + _ask_whose(turn, open_ones)
+        return [SlotSet("health_pending", None), *_resume(turn)]
+
+
+class ActionHearOtherLanguage(SpaAction):
+    """A language that is not read: a short word in both of ours; in the middle of a booking a person takes over."""
+
+    def name(self) -> str:
+        return "action_hear_other_language"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_other_language")
+        if (turn.tracker.active_loop or {}).get("name") in FORMS:
+            return outcome.stop(turn, "consult")
+        return [FollowupAction("action_listen")]
+
+
+def sort_out(turn: Turn) -> tuple[dict[str, str], list[str]]:
+    """What is now certain, by condition, and what has to be asked back."""
+    mentions = _mentions(turn)
+    told = {m["value"]: YES for m in mentions if m["status"] == "present" and m["whose"] == "guest"}
+    unclear = [m["value"] for m in mentions if m["value"] not in told]
+    pending = [] if mentions else (turn.slot("health_pending") or [])
+    said = short_answer(turn) if pending else None
+    if said == NO:
+        return {}, []
+    if said in (YES, UNSURE, "refused"):
+        return {condition: str(said) for condition in pending}, []
+    return told, list(dict.fromkeys([*unclear, *pending]))
+
+
+def _mentions(turn: Turn) -> list[Mapping[str, Any]]:
+    entities = turn.message.get("entities") or []
+    return [e for e in entities if e["entity"] == "health" and e.get("status") != "absent"]
+
+
+def _gravest_flag(turn: Turn, conditions: Iterable[str]) -> str | None:
+    """Whose body it is never lowers a red flag."""
+    rules = turn.services.rules.conditions
+    tiers = [rules[condition].tier for condition in conditions if condition in rules]
+    return max((tier for tier in tiers if tier), key=OUTCOMES.index, default=None)
+
+
+def _stop_for_flag(turn: Turn, tier: str) -> list[EventType]:
+    """Care comes first, without consent; of an emergency only that it was is kept."""
+    with writing(turn.services.engine) as connection:
+        records.record(connection, turn.conversation, turn.venue.id, records.A_PERSON_DECIDES, turn.now)
+    return outcome.stop(turn, tier)
+
+
+def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[EventType]:
+    held = draft.held(turn)
+    with writing(turn.services.engine) as connection:
+        if held:
+            records.reopen(connection, turn.conversation, held.id)
+        answers = records.record(connection, turn.conversation, turn.venue.id, told, turn.now)
+    judged = assess(answers, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
+    answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]
+    if judged.stops:
+        return _stop(turn, judged.outcome)
+    names = [turn.services.rules.conditions[condition].name[turn.language] for condition in told]
+    turn.say("utter_health_noted", told="; ".join(names))
+    if open_ones:
+        return [*answered, *_ask_whose(turn, open_ones)]
+    return [*answered, SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+
+
+def _stop(turn: Turn, what: str) -> list[EventType]:
+    """A question that tells something at once gets its answer before the outcome."""
+    if turn.intent == "faq":
+        say_answer(turn)
+    return outcome.stop(turn, what)
+
+
+def _ask_whose(turn: Turn, conditions: list[str]) -> list[EventType]:
+    if turn.intent == "faq":
+        say_answer(turn)
+    names = [turn.services.rules.conditions[condition].name[turn.language] for condition in conditions]
+    turn.say("utter_ask_health_pending", told="; ".join(names))
+    return [SlotSet("health_pending", conditions), FollowupAction("action_listen")]
+
+
+def _resume(turn: Turn) -> list[EventType]:
+    """Go on with what was being done, or with the booking that the same message asks for."""
+    form = (turn.tracker.active_loop or {}).get("name")
+    if form == "contact_form":  # something new was said after the questions: they are judged once more
+        return [FollowupAction("screening_form")]
+    if form in FORMS:
+        return [FollowupAction(form)]
+    if turn.intent in STARTS_BOOKING or turn.slot("service") or draft.hear(turn):
+        return [FollowupAction("booking_form")]
+    if turn.intent == "faq":
+        say_answer(turn)
+    else:
+        turn.say("utter_what_next")
+    return [FollowupAction("action_listen")]
+
+

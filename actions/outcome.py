@@ -1,0 +1,64 @@
+"""What follows when a screening stops a booking: who is told what, and what becomes of the held time."""
+from datetime import timedelta
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import draft
+from actions.base import Turn, reset
+from spa import booking
+from spa.booking import Booking
+from spa.errors import SpaError
+
+DECISION_WITHIN = timedelta(hours=24)
+EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
+
+
+def stop(turn: Turn, outcome: str) -> list[EventType]:
+    """Say the outcome, end every form, and let nothing resume by itself. `outcome` is one that stops."""
+    if outcome == "consult":
+        _wait_for_decision(turn)
+    else:
+        draft.give_up(turn)
+    _withdraw_confirmed(turn)
+    draft.note_for_staff(turn, outcome)
+    turn.say(f"utter_{outcome}")
+    return [
+        *reset(*draft.FLOW, "health_pending", "requested_slot", *screening_slots(turn)),
+        SlotSet("screening_outcome", outcome),
+        ActiveLoop(None),
+        FollowupAction("action_listen"),
+    ]
+
+
+def _wait_for_decision(turn: Turn) -> None:
+    """The held time waits for the person who decides, but no longer than until the visit."""
+    held = draft.held(turn)
+    if held:
+        until = min(held.start, turn.now + DECISION_WITHIN)
+        booking.await_decision(turn.services.engine, held.id, turn.conversation, until, turn.now)
+
+
+def _withdraw_confirmed(turn: Turn) -> None:
+    """A visit that was booked before this was said is no longer certain: a person decides."""
+    for booked in draft.upcoming(turn):
+        if booked.status == "confirmed":
+            booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
+
+
+def screening_slots(turn: Turn) -> list[str]:
+    return ["consent", *(f"screening_{question.id}" for question in turn.services.rules.questions)]
+
+
+def steps_of(turn: Turn, held: Booking | None) -> tuple[str, ...]:
+    """The steps of the service that is wanted: all of them while none is."""
+    if held:
+        return tuple(step.id for step in held.steps)
+    try:
+        return tuple(step.id for step in turn.venue.service(turn.slot("service")).steps)
+    except SpaError:
+        return EVERY_STEP
+
+
+def is_same_day(turn: Turn, held: Booking | None) -> bool:
+    """Whether the visit is today; without one, what is said is taken as for today."""
+    return held is None or held.start.astimezone(turn.zone).date() == turn.local_now.date()

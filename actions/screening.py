@@ -1,0 +1,256 @@
+"""The questions about health, between holding a time and booking it. The answers go to the database, the slots say only "answered"."""
+from abc import abstractmethod
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import draft, outcome
+from actions.base import NO, UNSURE, YES, SpaAction, Turn, button, reset
+from actions.booking import summary
+from spa import booking
+from spa.booking import Booking
+from spa.errors import ConsentMissing, HoldExpired, ScreeningMissing
+from spa.screening import Question, assess, records
+from spa.screening.assess import applies, reported
+from spa.screening.records import Consent, Visit
+from spa.store.database import reading, writing
+
+ANSWERED, NOT_ASKED = "answered", "not_asked"
+
+
+class ValidateScreeningForm(SpaAction):
+    """Takes the answer to the question that is open; a message that is none is left to the rules."""
+
+    def name(self) -> str:
+        return "validate_screening_form"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        draft.keep_alive(turn)
+        asked = str(turn.slot("requested_slot") or "")
+        if asked == "consent":
+            return self._consent(turn)
+        if asked == "read_back":
+            return self._read_back(turn)
+        if asked.startswith("screening_"):
+            return self._answer(turn, turn.services.rules.question(asked.removeprefix("screening_")))
+        return self._begin(turn)
+
+    def _begin(self, turn: Turn) -> list[EventType]:
+        """The form opens, or comes back after something else was answered."""
+        with reading(turn.services.engine) as connection:
+            answers = records.answers_of(connection, turn.conversation, turn.now)
+        return go_on(turn, answers) if turn.slot("consent") else []
+
+    def _consent(self, turn: Turn) -> list[EventType]:
+        said = YES if turn.intent == "give_consent" else short_answer(turn)
+        if said == YES:
+            return agree(turn)
+        return refuse(turn) if said else []
+
+    def _read_back(self, turn: Turn) -> list[EventType]:
+        said = short_answer(turn)
+        if said == YES:
+            return [SlotSet("read_back", ANSWERED)]
+        if said is None:
+            return []
+        with writing(turn.services.engine) as connection:
+            records.ask_again(connection, turn.conversation, turn.now)
+            answers = records.answers_of(connection, turn.conversation, turn.now)
+        turn.say("utter_ask_again")
+        return go_on(turn, answers)
+
+    def _answer(self, turn: Turn, question: Question) -> list[EventType]:
+        said = read_answer(turn, question)
+        if not said:
+            return []
+        with writing(turn.services.engine) as connection:
+            answers = records.record(connection, turn.conversation, turn.venue.id, said, turn.now)
+        return go_on(turn, answers)
+
+
+class AskConsent(SpaAction):
+    """Asks for the consent, with who keeps what, why and how long."""
+
+    def name(self) -> str:
+        return "action_ask_consent"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_ask_consent")
+        return []
+
+
+class AskListed(SpaAction):
+    """Shows a list of conditions to tap, less those already told, and last what ends it."""
+
+    question: str
+
+    def name(self) -> str:
+        return f"action_ask_screening_{self.question}"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        rules = turn.services.rules
+        covers = rules.question(self.question).covers
+        with reading(turn.services.engine) as connection:
+            answers = records.answers_of(connection, turn.conversation, turn.now)
+        left = [condition for condition in covers if answers.get(condition, NO) == NO]
+        choices = [button(rules.conditions[condition].name[turn.language], answer=condition) for condition in left]
+        response, ends = self._ends(told=len(left) < len(covers))
+        choices += [button(rules.choices[choice][turn.language], answer=answer) for choice, answer in ends.items()]
+        turn.say(response, buttons=choices)
+        return []
+
+    @abstractmethod
+    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
+        """The response, and the choices behind the conditions with the answer that each gives."""
+
+
+class AskConditions(AskListed):
+    question = "conditions"
+
+    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
+        if told:
+            return "utter_ask_conditions_more", {"nothing_else": NO}
+        return "utter_ask_conditions", {"none": NO, "unsure": UNSURE}
+
+
+class AskRedFlagList(AskListed):
+    question = "red_flag_list"
+
+    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
+        return "utter_ask_red_flag_list", {"unsure": UNSURE}
+
+
+class AskReadBack(SpaAction):
+    """Reads back in one sentence what was told."""
+
+    def name(self) -> str:
+        return "action_ask_read_back"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        with reading(turn.services.engine) as connection:
+            answers = records.answers_of(connection, turn.conversation, turn.now)
+        told = [condition.name[turn.language] for condition in reported(answers, turn.services.rules)]
+        turn.say("utter_ask_read_back" if told else "utter_ask_read_back_nothing", told="; ".join(told))
+        return []
+
+
+class ActionDecideScreening(SpaAction):
+    """Judges the answers, plans the held time anew without the steps that are left out, and goes on to name and phone."""
+
+    def name(self) -> str:
+        return "action_decide_screening"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        held = draft.held(turn)
+        if held is None:
+            return [] if turn.slot("screening_outcome") else lost(turn)
+        try:
+            with writing(turn.services.engine) as connection:
+                judged = records.decide(connection, turn.conversation, visit(turn, held), turn.services.rules, turn.now)
+        except (ConsentMissing, ScreeningMissing):
+            return [FollowupAction("screening_form")]
+        if judged.stops:
+            return outcome.stop(turn, judged.outcome)
+        return self._plan(turn, held, judged.left_out) + [SlotSet("screening_outcome", judged.outcome)]
+
+    def _plan(self, turn: Turn, held: Booking, left_out: frozenset[str]) -> list[EventType]:
+        if left_out or held.left_out:
+            try:
+                held = booking.replan(turn.services.engine, held.id, turn.conversation, set(left_out), turn.now)
+            except HoldExpired:
+                return lost(turn)
+        if left_out:
+            steps = ", ".join(step_names(turn, held.left_out))
+            turn.say("utter_steps_left_out", left_out=steps, **summary(turn, held))
+        return [FollowupAction("contact_form")]
+
+
+def agree(turn: Turn) -> list[EventType]:
+    """Keep the consent, and begin with what was already told."""
+    given = Consent(
+        conversation=turn.conversation,
+        venue_id=turn.venue.id,
+        text_version=turn.services.rules.version,
+        language=turn.language,
+        channel=turn.channel,
+        words=turn.text,
+    )
+    with writing(turn.services.engine) as connection:
+        records.give_consent(connection, given, turn.now)
+        answers = records.answers_of(connection, turn.conversation, turn.now)
+        if not answers:
+            answers = records.record(connection, turn.conversation, turn.venue.id, {}, turn.now)
+    return [SlotSet("consent", ANSWERED), *go_on(turn, answers)]
+
+
+def refuse(turn: Turn) -> list[EventType]:
+    """No question about health by chat: a person asks on the phone or on paper."""
+    turn.say("utter_consent_refused")
+    return outcome.stop(turn, "consult")
+
+
+def go_on(turn: Turn, answers: dict[str, str]) -> list[EventType]:
+    """Mark what is answered and what need not be asked; stop as soon as the answers do."""
+    held = draft.held(turn)
+    rules = turn.services.rules
+    judged = assess(answers, outcome.steps_of(turn, held), rules, outcome.is_same_day(turn, held))
+    if judged.stops:
+        return outcome.stop(turn, judged.outcome)
+    return [SlotSet(f"screening_{question.id}", _mark(question, answers)) for question in rules.questions]
+
+
+def _mark(question: Question, answers: dict[str, str]) -> str | None:
+    if question.id in answers:
+        return ANSWERED
+    return None if applies(question, answers) else NOT_ASKED
+
+
+def read_answer(turn: Turn, question: Question) -> dict[str, str]:
+    """What the message answers, by question and condition; empty where it is no answer."""
+    told = {m.condition: YES for m in turn.services.health.read(turn.text) if m.status == "present"}
+    chosen = turn.entity("answer")
+    if question.list and chosen in question.covers:
+        return {chosen: YES, **({question.id: YES} if question.id == "red_flag_list" else {})}
+    if question.id == "medicine_names":
+        return _medicines(turn, told)
+    if question.id == "skin_wound_place" and chosen in ("elsewhere", "back"):
+        return {question.id: chosen}
+    said = short_answer(turn)
+    if said is None and not told or question.list and said == YES:  # yes to a list: which one is still to be said
+        return told
+    return {**told, question.id: said or YES}
+
+
+def _medicines(turn: Turn, told: dict[str, str]) -> dict[str, str]:
+    """A medicine that is known says what it is for; any other name is for a person to look at."""
+    said = short_answer(turn)
+    if told:
+        return {**told, "medicine_names": NO}
+    if turn.intent in ("faq", "help", "talk_to_human", "stop_conversation", "start_over", "go_back"):
+        return {}
+    return {"medicine_names": said if said in (NO, UNSURE) else YES}
+
+
+def short_answer(turn: Turn) -> str | None:
+    """Yes, no, unsure or refused: by button, by words, and for no and yes also as understood. A changed mind is none."""
+    chosen = turn.entity("answer")
+    if chosen in (YES, NO, UNSURE):
+        return str(chosen)
+    if turn.wanted.about_booking:
+        return None
+    said = turn.services.answers.read(turn.text) or {"affirm": YES, "deny": NO}.get(turn.intent)
+    return None if said == "unclear" else said
+
+
+def visit(turn: Turn, held: Booking) -> Visit:
+    return Visit(held.id, held.party, outcome.steps_of(turn, held), outcome.is_same_day(turn, held))
+
+
+def lost(turn: Turn) -> list[EventType]:
+    """The held time is gone: ask for another one, and keep everything else."""
+    turn.say("utter_hold_expired")
+    return [*reset("start", "booking_id", "window"), ActiveLoop(None), FollowupAction("booking_form")]
+
+
+def step_names(turn: Turn, steps: tuple[str, ...]) -> list[str]:
+    """The steps in the customer's language."""
+    return [turn.services.rules.steps[step][turn.language] for step in steps]

@@ -1,0 +1,225 @@
+"""The whole assistant in one process: the trained model, the real actions, the real way through the gateway, a throw-away database.
+
+Only three things are not as in the servers: actions are called without a network, the database is a copy of a prepared one,
+and the clock stands where the test sets it.
+"""
+import itertools
+import json
+import logging
+import shutil
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa.core.agent import Agent, load_agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
+from rasa_sdk.executor import ActionExecutor
+
+import bootstrap
+import model
+import settings
+from actions import server
+from actions import services as action_services
+from extensions.channel import answer as ask_rasa
+from gateway.conversations import Conversations, Venues
+from gateway.messages import Answer, Message, Said
+from gateway.store import Store
+from gateway.texts import Texts
+from gateway.database import connect as connect_gateway
+from spa import booking, dates
+from spa.screening import Rules
+from spa.store.database import connect, reading, snapshot
+from spa.wanted import opening
+
+DEFAULT_NOW = datetime(2026, 11, 25, 9, 0)  # a Wednesday
+KINDS = {
+    "start": "when",
+    "new_start": "when",
+    "read_back": "confirm",
+    "sure": "confirm",
+    "health_pending": "clarify",
+    "phone_of_booking": "phone",
+}
+
+
+class InProcessActions(EndpointConfig):
+    """Rasa's way to the actions, without a network; what passes is what would pass as JSON."""
+
+    def __init__(self, executor: ActionExecutor) -> None:
+        super().__init__(url="in-process://actions", enable_selective_domain=True)
+        self._executor = executor
+
+    async def request(self, method: str = "post", subpath: Any = None, content_type: Any = None, compress: bool = False, **kwargs: Any) -> Any:
+        result = await self._executor.run(json.loads(json.dumps(kwargs["json"])))
+        return json.loads(json.dumps(result))
+
+
+class InProcessRasa:
+    """The gateway's way to Rasa, without a network."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+        self.question: dict[str, Any] | None = None
+
+    async def answer(self, message: Message) -> Answer:
+        answered = json.loads(json.dumps(await ask_rasa(self._agent, message.to_json())))
+        self.question = answered["question"]
+        return Answer.from_json(answered)
+
+
+class Assistant:
+    """One customer's conversation at a time."""
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, agent: Agent, services: action_services.Services, template: Path) -> None:
+        self._agent, self._services, self._template = agent, services, template
+        self._rasa = InProcessRasa(agent)
+        self._folder = tempfile.TemporaryDirectory(prefix="spa-")
+        self._now = DEFAULT_NOW
+        self.conversation = ""
+        self.conversations: Conversations
+
+    @classmethod
+    async def load(cls) -> "Assistant":
+        """Load the model of the present content, trained first if need be, and prepare a database to copy."""
+        configure_structlog(logging.ERROR)  # unconfigured it prints every message
+        known = settings.read({"ENVIRONMENT": "test", "DATABASE_URL": "sqlite://"})
+        folder = Path(tempfile.mkdtemp(prefix="spa-template-"))
+        engine = connect(f"sqlite:///{folder / 'seeded.db'}")
+        services = action_services.build(known, engine)
+        bootstrap.prepare_database(engine, services.venues, _aware(DEFAULT_NOW))
+        snapshot(engine, folder / "template.db")
+        executor = server.executor(services)
+        store = EndpointConfig.from_dict({"type": "extensions.tracker_store.WindowTrackerStore", "url": "sqlite://"})
+        endpoints = AvailableEndpoints(action=InProcessActions(executor), tracker_store=store)
+        agent = await load_agent(model_path=str(model.train()), endpoints=endpoints)
+        assert agent.is_ready(), "the model could not be loaded"
+        return cls(agent, services, folder / "template.db")
+
+    async def start(self, venue: str = "lee_spa", now: datetime = DEFAULT_NOW, greet: bool = False) -> None:
+        """Begin a new conversation with a new database. `now` is the venue's local time and stands still."""
+        number = next(self._numbers)
+        self._now, self.conversation = now, f"web:test-{number}"
+        self._use_database(Path(self._folder.name) / f"{number}.db")
+        venues = Venues(list(self._services.venues), bootstrap.venue_facts(self._services.venues))
+        texts = Texts(bootstrap.ROOT / "responses" / "gateway.yml")
+        store = Store(connect_gateway("sqlite://"))
+        self.conversations = Conversations(store, self._rasa, texts, venues, lambda: _aware(self._now))
+        self._rasa.question = None
+        self.conversations.open(self.conversation, venue, "en", greet=greet)
+        if greet:
+            await self.conversations.drain(self.conversation)
+
+    def _use_database(self, file: Path) -> None:
+        self.engine.dispose()
+        for old in Path(self._folder.name).glob("*.db*"):
+            old.unlink()
+        shutil.copyfile(self._template, file)
+        object.__setattr__(self._services, "engine", connect(f"sqlite:///{file}"))
+        object.__setattr__(self._services, "now", lambda: _aware(self._now))
+
+    @property
+    def engine(self) -> Any:
+        return self._services.engine
+
+    def wait(self, **timespan: float) -> None:
+        """Let time pass: `wait(minutes=11)`."""
+        self._now += timedelta(**timespan)
+
+    async def say(self, text: str) -> list[dict[str, Any]]:
+        """A typed message of the customer."""
+        return await self._pass(Said(self._id(), "text", text))
+
+    async def choose(self, button: dict[str, Any]) -> list[dict[str, Any]]:
+        """A press on a button of an earlier reply."""
+        return await self._pass(Said(self._id(), "button", button["title"], button["token"]))
+
+    async def press(self, value: str, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A press on the button with this value."""
+        for button in (b for reply in replies for b in reply["buttons"]):
+            if button["value"] == value:
+                return await self.choose(button)
+        raise AssertionError(f"no button {value!r} in {[b['value'] for r in replies for b in r['buttons']]}")
+
+    async def _pass(self, said: Said) -> list[dict[str, Any]]:
+        self.conversations.receive(self.conversation, said)
+        return [_reply(sent) for sent in await self.conversations.drain(self.conversation)]
+
+    def _id(self) -> str:
+        return f"message-{next(self._numbers)}"
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """What the assistant now waits for, and the conditions that a question on health covers."""
+        slot = (self._rasa.question or {}).get("slot")
+        if not slot:
+            return {"kind": None, "conditions": []}
+        if slot.startswith("screening_"):
+            question = self._services.rules.question(slot.removeprefix("screening_"))
+            return {"kind": question.kind, "conditions": list(question.covers)}
+        return {"kind": KINDS.get(slot, slot), "conditions": []}
+
+    async def read(self, text: str) -> dict[str, Any]:
+        """What understanding makes of a first message; no dialogue."""
+        parsed = await self._agent.processor.parse_message(UserMessage(text or "…"))
+        intent = parsed["intent"]["name"]
+        key = parsed.get("response_selector", {}).get("faq", {}).get("response", {}).get("intent_response_key", "")
+        return {
+            "intent": intent,
+            "topic": key.removeprefix("faq/") if intent == "faq" else None,
+            "refused": intent in ("nlu_fallback", "out_of_scope"),
+            "mentions": [
+                {"condition": e["value"], "status": e["status"], "whose": e["whose"]}
+                for e in parsed["entities"]
+                if e["entity"] == "health"
+            ],
+        }
+
+    def times(self, text: str, now: datetime, expected: bool = False) -> list[dict[str, Any]]:
+        """When somebody wants to come; two entries are asked back."""
+        venue = self._services.venues["lee_spa"]
+        found = dates.times(text, now, opening(venue), expected)
+        return [{"from": t.start.isoformat(), "to": t.end.isoformat() if t.end else None, "grain": t.grain} for t in found]
+
+    async def bookings(self) -> list[dict[str, Any]]:
+        """What this customer has booked, in the database."""
+        with reading(self.engine) as connection:
+            found = booking.of_conversation(connection, self.conversation, _aware(self._now), upcoming=False)
+        rules: Rules = self._services.rules
+        return [
+            {
+                "code": one.code,
+                "status": one.status,
+                "service": one.service_id,
+                "start": one.start.astimezone(_ZONE).replace(tzinfo=None).isoformat(),
+                "end": one.end.astimezone(_ZONE).replace(tzinfo=None).isoformat(),
+                "guests": one.party,
+                "steps": list(one.kept),
+                "note": rules.note_text(one.note, "en"),
+            }
+            for one in found
+        ]
+
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def _aware(local: datetime) -> datetime:
+    return local.replace(tzinfo=_ZONE)
+
+
+def _reply(sent: dict[str, Any]) -> dict[str, Any]:
+    """A reply as the page gets it, each button with the value that stands behind its token."""
+    return {**sent, "buttons": [{**button, "value": _value(button.get("payload", ""))} for button in sent["buttons"]]}
+
+
+def _value(payload: str) -> str:
+    """What a payload stands for: the value of its entity, else the intent or topic."""
+    _, brace, values = payload.partition("{")
+    return str(next(iter(json.loads(brace + values).values()))) if brace else payload.lstrip("/")
