@@ -24,12 +24,15 @@ def spans(said: Said, today: date) -> list[Span]:
     """Return the days meant, at most two where the words can be understood in two ways."""
     if said.weekday is None and said.day is None and said.ahead is None:
         return _windows(said, today)
+    weeks, days = divmod(said.ahead or 0, 7)
+    if said.weekday is not None and weeks > 0 and not days:  # "Monday in two weeks"
+        return spans(Said(weekday=said.weekday, week=weeks), today)
     found = [_date(said, today)] if said.day is not None else []
     found += [today + timedelta(days=said.ahead)] if said.ahead is not None else []
     if said.weekday is not None and not any(day and day.weekday() == said.weekday for day in found):
         found += _weekdays(said, said.weekday, today)
-    days = list(dict.fromkeys(day for day in found if day))
-    return [Span(day, day + timedelta(days=1), "day") for day in days[:2]]
+    meant = list(dict.fromkeys(day for day in found if day))
+    return [Span(day, day + timedelta(days=1), "day") for day in meant[:2]]
 
 
 def _weekdays(said: Said, weekday: int, today: date) -> list[date]:
@@ -37,6 +40,8 @@ def _weekdays(said: Said, weekday: int, today: date) -> list[date]:
     of_week = today + timedelta(days=weekday - today.weekday())
     if said.week is not None:
         return [of_week + timedelta(weeks=said.week)]
+    if said.month is not None and said.nth is not None:
+        return _weekday_of_month(said, weekday, today)
     if said.nth is not None:
         return [coming + timedelta(weeks=said.nth - 1)]
     if said.which == "next":
@@ -46,6 +51,15 @@ def _weekdays(said: Said, weekday: int, today: date) -> list[date]:
     if weekday == today.weekday() and said.which != "coming":
         return [today] if said.which == "this" else [today, coming]
     return [coming]
+
+
+def _weekday_of_month(said: Said, weekday: int, today: date) -> list[date]:
+    """The n-th such weekday of the month, or the last; none where the month has no fifth."""
+    (month,) = _months(Said(span="month", month=said.month), today)
+    days = [month.start + timedelta(days=ahead) for ahead in range((month.end - month.start).days)]
+    found = [day for day in days if day.weekday() == weekday]
+    nth = said.nth or 1
+    return found[-1:] if nth < 0 else found[nth - 1 : nth]
 
 
 def _date(said: Said, today: date) -> date | None:

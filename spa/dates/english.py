@@ -93,9 +93,16 @@ def _month_day(found: dict[str, str]) -> Said | None:
 def _stretch(found: dict[str, str]) -> Said:
     ahead = WEEKS[found.get("week", "this")]
     stretch = STRETCHES[found["stretch"]]
+    if "fullmonth" in found:
+        return Said(span="month", stretch=stretch, month=MONTHS[found["fullmonth"]])
     if found["unit"] == "week":
         return Said(span="week", stretch=stretch, week=ahead)
     return Said(span="month", stretch=stretch, months=ahead)
+
+
+def _weekday_of_month(found: dict[str, str]) -> Said:
+    nth = -1 if "last" in found else _ordinal(found["ordinal"])
+    return Said(weekday=WEEKDAYS[found["weekday"]], nth=nth, month=MONTHS[found["month"]])
 
 
 def _part(found: dict[str, str]) -> Said:
@@ -143,7 +150,7 @@ _RULES: list[Rule] = [
     (r"(?:every|each) (?:<part>|<weekday>|<short>|day|week|month)|night sweats?", _say_nothing),
     (r"<number> (?:morning|afternoon|evening|night)s", _say_nothing),
     (r"(?:last|next|this) year|(?:last|past) <amount> <length>|<amount> (?:months?|years?) ago", _say_nothing),
-    (r"(?:<word>) (?:<units>)(?! (?:from now|from today|later|past|to|after|ago))", _say_nothing),
+    (r"(?:<word>) (?:<units>)(?! (?:from|later|past|to|after|ago))", _say_nothing),
     (r"(?:the )?day after tomorrow", lambda _: Said(ahead=2)),
     (r"(?:the )?day before yesterday", lambda _: Said(ahead=-2)),
     (r"tomorrow|tmrw?|tmw|tomoz|2moro|2morrow|the (?:next|following) day", lambda _: Said(ahead=1)),
@@ -175,17 +182,27 @@ _RULES: list[Rule] = [
     (r"<part>", _part),
     (r"(?:a )?week from (?:today|now)", lambda _: Said(ahead=7)),
     (r"(?:a )?week from tomorrow", lambda _: Said(ahead=8)),
+    (r"<amount> <length> from tomorrow", lambda f: Said(ahead=(_offset(f).ahead or 0) + 1)),
+    (r"<number> weeks from <weekday>", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=_amount(f["number"]) + 1)),
+    (r"<weekday> week(?! after)", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=2)),
+    (r"(?:the )?(?:<ordinal>|(?P<last>last)) <weekday> (?:of|in) <month>", _weekday_of_month),
     (r"(?:a )?week from <weekday>", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=2)),
     (r"<number> <weekday>s from now", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=_amount(f["number"]))),
     (r"<weekday> after next", lambda f: Said(weekday=WEEKDAYS[f["weekday"]], nth=2)),
+    (r"(?:the )?weekend after next", lambda _: Said(span="weekend", week=1)),
     (r"(?:<which> )?week[ -]?ends?", lambda f: Said(span="weekend", which=WHICH.get(f.get("which", "")))),
     (r"(?:the )?<stretch>[ -](?:the )?(?:<week> )?<unit>", _stretch),
+    (r"(?:the )?<stretch>[ -](?:the )?<fullmonth>", _stretch),
+    (r"christmas eve", lambda _: Said(day=24, month=12)),
+    (r"christmas day|(?:on|at) christmas", lambda _: Said(day=25, month=12)),
+    (r"new year[’']?s eve", lambda _: Said(day=31, month=12)),
+    (r"new year[’']?s day|(?:on|at) new year", lambda _: Said(day=1, month=1)),
     (r"(?:the )?week after next", lambda _: Said(span="week", week=2)),
     (r"(?:the )?<week> week", lambda f: Said(span="week", week=WEEKS[f["week"]])),
     (r"(?:<which> )?<weekday>s?", _weekday),
     (r"(?P<on>^)<short>(?=[.?! ]*$)|(?P<on__2>on |this |next |coming )?<short>(?! gian)\.?", _short_weekday),
     (r"(?:the )?<month>\.? (?:the )?(?:<ordinal>|<day>)(?![:.]\d)(?:,? <year>)?", _month_day),
-    (r"(?:the )?(?:<ordinal>|<day>) (?:of )?<month>(?:\.?,? <year>)?", _month_day),
+    (r"(?:the )?(?:<ordinal>|<day>) (?:day )?(?:of )?<month>(?:\.?,? <year>)?", _month_day),
     (r"(?:the )?(?:<ordinal>|<day>) (?:of )?(?:the )?<week> month", _day_of_month),
     (r"(?:in |during )<fullmonth>", lambda f: Said(span="month", month=MONTHS[f["fullmonth"]])),
     (r"(?:the )?<week> month", lambda f: Said(span="month", months=WEEKS[f["week"]])),
@@ -206,7 +223,10 @@ _RULES: list[Rule] = [
     (rf"<minutes> past <hour>{_HALF}", lambda f: _hour(f, _minutes(f["minutes"]))),
     (rf"<minutes> ?(?:minutes?|mins?) (?:to|before|till?) <hour>{_HALF}", lambda f: _hour(f, -_minutes(f["minutes"]))),
     (rf"<minute> to <hour>{_HALF}", lambda f: _hour(f, -_minutes(f["minute"]))),
-    (rf"at (?P<minutes>5|10|20|25) to <hour>{_HALF}", lambda f: _hour(f, -_minutes(f["minutes"]))),
+    (
+        rf"(?:at (?P<minutes>5|10)|(?P<minutes__l>20|25)) to <hour>{_HALF}(?! (?:<units>))",
+        lambda f: _hour(f, -_minutes(f["minutes"])),
+    ),
     (rf"(?:<at> )?(?P<hour>{options(NUMBERS)})[ -]<minute>{_HALF}", lambda f: _worded(f, _minutes(f["minute"]))),
     (rf"(?:<at> )?<hour> ?(?P<clock>o ?['’]? ?clock){_HALF}", _hour),
     (rf"(?P<hour>{options(NUMBERS)}) ?<half>", _hour),

@@ -98,7 +98,8 @@ def _moments(said: Said, clock: Clock, place: Setting) -> list[datetime]:
 
 def _on(day: date, said: Said, clock: Clock, place: Setting) -> list[datetime]:
     """The hour on that day: in the half that was said, or in which the venue is open; both where both can be."""
-    moments = [datetime.combine(day, time(hour, clock.minute)) for hour in _hours(clock, said.part)]
+    midnight = datetime.combine(day, time(0, clock.minute))
+    moments = [midnight + timedelta(hours=hour) for hour in _hours(clock, said.part)]
     opened = [moment for moment in moments if _is_open(moment, place)]
     if len(opened) > 1 and clock.daily:
         return opened[:1]
@@ -115,10 +116,12 @@ def _hours(clock: Clock, part: str | None) -> list[int]:
         return [hour]
     if part and "morning" in part:
         return [hour]
+    if part and "noon" in part and hour == 12:
+        return [12]
     if part and part.endswith("noon") and not part.endswith("afternoon"):
         return [hour if hour > 9 else hour + 12]
     if part:
-        return [hour % 12 + 12]
+        return [hour + 12]  # twelve at night is the end of the day
     return [hour, hour + 12] if hour < 12 else [12]
 
 
@@ -171,8 +174,9 @@ def _range(first: Said, last: Said, place: Setting) -> list[Time]:
     """From the first time to the last, in the halves of the day that make it shortest."""
     if not first.clock or not last.clock:
         return _span(first, last, place)
-    ends_at = _moments(last, last.clock, place)
     starts = _moments(first, first.clock, place)
+    undated = "day" not in kinds(last)
+    ends_at = _moments(last, last.clock, replace(place, day=starts[0].date()) if undated and starts else place)
     if not starts or not ends_at:
         return []
     if not first.clock.half and not first.part and last.clock.half:

@@ -82,6 +82,11 @@ def _weekday(found: dict[str, str]) -> Said:
     )
 
 
+def _weekday_of_month(found: dict[str, str]) -> Said:
+    month = MONTHS.get(found["month"]) or int(found["month"])
+    return replace(_weekday(found), nth=-1 if "last" in found else 1, month=month)
+
+
 def _offset(found: dict[str, str]) -> Said:
     """Return how far from now; days and weeks count in whole days."""
     word = found["amount"].replace(",", ".")
@@ -191,12 +196,18 @@ _RULES: list[Rule] = [
         r"(?! ?(?:[:./]|[hg](?![a-z])|gio|<unit>|lan|tieng|ngay|buoi))",
         _date,
     ),
+    (
+        r"(?:thu ?<weekday>|chu nhat) (?:dau(?: tien)?|(?P<last>cuoi(?: cung)?)) (?:cua )?thang <month>",
+        _weekday_of_month,
+    ),
     (r"(?:thu ?<weekday>|t(?P<weekday__t>[2-7]))(?! ?(?::|h\b|h\d|[ap]\.? ?m\b))(?: (?:<which>(?! nua)))?", _weekday),
     (r"(?:chu nhat|chua nhat|cn)(?: <which>)?", _weekday),
     (r"(?:trong )?<amount> (?P<length__l>tieng|phut|ngay|tuan) (?:tới|toi)(?! (?:muon|se))", _window),
     (r"(?:sau |trong |khoang |tam |tầm )*<amount> <length>(?P<more> ruoi)? (?:dong ho )?(?:nua|sau|toi nua)", _offset),
     (r"(?:sau|trong)(?: vong)?(?: khoang)? <amount> <length>(?P<more> ruoi)?(?! (?:massage|lam|tap))", _offset),
     (r"(?:cach day )?<amount> <length> truoc(?P<ago>)", _offset),
+    (r"(?:dem )?(?:giang sinh|noel)", lambda _: Said(day=25, month=12)),
+    (r"(?:tet|nam moi) (?:duong lich|tay|duong)", lambda _: Said(day=1, month=1)),
     (r"thang <month>", lambda f: Said(span="month", month=MONTHS.get(f["month"]) or int(f["month"]), vague=True)),
     (rf"{_AT}<hour>{_UNIT}(?: kem <lack>)(?: phut)?{_PART}", _hour),
     (rf"{_AT}<hour>{_UNIT}(?P<more> ruoi){_PART}", _hour),

@@ -78,6 +78,9 @@ def test_a_day_and_an_hour_are_one_moment(text: str, moment: datetime) -> None:
         ("Friday of next week would be lovely", at(4, month=12)),
         ("can I come in 3 days", at(28)),
         ("a week from saturday", at(5, month=12)),
+        ("monday in two weeks, please", at(7, month=12)),
+        ("the first monday of december", at(7, month=12)),
+        ("what about christmas eve", at(24, month=12)),
         ("hẹn em thứ 7 tuần sau nhé", at(5, month=12)),
         ("hen em thu 7 tuan sau nhe", at(5, month=12)),
         ("thứ sáu này còn trống không", at(27)),
@@ -167,6 +170,7 @@ def test_what_can_be_understood_in_two_ways_is_asked_back(text: str, moments: li
         ("please move it from Friday 3pm to Saturday 5pm", [at(28, 17)]),
         ("dời lịch từ thứ sáu sang chủ nhật giúp chị", [at(29)]),
         ("doi lich sang thu 7", [at(28)]),
+        ("I had surgery 2 weeks ago, is friday fine?", [at(27)]),
         ("I fell yesterday, is friday possible?", [at(27)]),
     ],
 )
