@@ -15,6 +15,7 @@ _FAMILIES = (
 )
 _FAMILY = {kind: number for number, family in enumerate(_FAMILIES) for kind in family}
 _STOPS = frozenset({"break", "self", "relation"})  # a negation does not reach beyond these
+_SWALLOWED = frozenset({"negation", "not_negation", "negation_after", "doubt", "break", "or"})
 _NEGATION_REACH = 9
 
 SaidSpan = Span[Said]
@@ -37,7 +38,7 @@ class Scene:
         return (cue for cue in self.cues if cue.meaning.kind in kinds)
 
     def before(self, said: SaidSpan, *kinds: str) -> Iterator[CueSpan]:
-        return (cue for cue in self.of(*kinds) if cue.last <= said.first)
+        return (cue for cue in self.of(*kinds) if cue.first < said.first)
 
     def joined(self, one: Span, other: Span, stops: frozenset[str] = frozenset({"break"})) -> bool:
         """Whether nothing stands between the two that ends the reach of the first."""
@@ -45,6 +46,8 @@ class Scene:
         return not any(first.last <= cue.first and cue.last <= last.first for cue in self.of(*stops))
 
     def negations(self, said: SaidSpan) -> int:
+        if any(cue.first >= said.last for cue in self.of("until")):
+            return 0
         near = [
             cue
             for cue in self.before(said, "negation")
@@ -59,18 +62,29 @@ class Scene:
 
 
 def look(clause: Clause, lexicon: Lexicon) -> Scene:
-    words = tuple(_seen(token, lexicon) for token in clause.tokens)
-    if clause.accented:
-        words = tuple(Seen(token.exact, _single(token.exact), seen.number) if token.exact != token.bare else seen
-                      for token, seen in zip(clause.tokens, words, strict=True))
-    spans = list((lexicon.exact if clause.accented else lexicon.bare).find(list(words)))
+    words = [_seen(token, lexicon) for token in clause.tokens]
+    spans = list((lexicon.exact if clause.accented else lexicon.bare).find(words))
     looks = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, LookAlike)]
     said = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, Said)]
     cues = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, Cue)]
-    return Scene(clause, words, tuple(_clear(said, looks)), tuple(cue for cue in cues if not _covered(cue, cues)))
+    if clause.accented:
+        said.extend(_half_accented(clause, words, lexicon))
+    clear = tuple(_clear(said, looks))
+    cues = [cue for cue in cues if not _covered(cue, cues) and not _swallowed(cue, clear)]
+    return Scene(clause, tuple(words), clear, tuple(cues))
+
+
+def _half_accented(clause: Clause, words: list[Seen], lexicon: Lexicon) -> Iterator[SaidSpan]:
+    """Some put diacritics on some words only ("em bị suy than"): phrases of bare words are taken, but asked back."""
+    for span in lexicon.bare.find(words):
+        inside = clause.tokens[span.first : span.last]
+        if isinstance(span.meaning, Said) and len(inside) > 1 and all(token.exact == token.bare for token in inside):
+            yield Span(span.first, span.last, Said(span.meaning.entry, sure=False))
 
 
 def _seen(token: Token, lexicon: Lexicon) -> Seen:
+    if token.exact != token.bare:
+        return Seen(token.exact, _single(token.exact), lexicon.numbers.get(token.exact))
     word = token.bare
     if token.number is None and word not in lexicon.bare.vocabulary and _single(word) not in lexicon.bare.vocabulary:
         word = lexicon.slips.meant(word) or word
@@ -103,6 +117,11 @@ def _within(span: SaidSpan, other: SaidSpan) -> bool:
     if (span.first, span.last) != (other.first, other.last):
         return inside
     return other.meaning.sure and not span.meaning.sure
+
+
+def _swallowed(cue: CueSpan, said: tuple[SaidSpan, ...]) -> bool:
+    """A negation inside a phrase belongs to it: "can't breathe", "K phổi"."""
+    return cue.meaning.kind in _SWALLOWED and any(span.first <= cue.first and cue.last <= span.last for span in said)
 
 
 def _covered(cue: CueSpan, cues: list[CueSpan]) -> bool:

@@ -1,6 +1,5 @@
 """Reads knowledge/health into two trees of phrases: one as typed with diacritics, one as typed without."""
 import pathlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,6 @@ from spa.health.slips import Slips
 from spa.health.tokens import bare, plain
 from spa.health.trie import Trie
 
-_BETWEEN = re.compile(r"[,\n]")
 _KEYS = frozenset({"groups", "entries", "look_alikes", "cues", "ages", "numbers", "not_slips", "years_long_ago_before"})
 _LANGUAGES = ("en", "vi", "vi_exact", "vi_bare", "vi_unsure", "medicines")
 _SETTINGS = frozenset({"past", "recent_days", "event", "undated", "implies", "together"})
@@ -167,9 +165,18 @@ def _entry(item: dict[str, Any]) -> Entry:
     return Entry(str(name), "condition" in item, **settings)
 
 
-def _phrases(text: str | None) -> list[str]:
-    """Phrases stand one to a line or with commas between them."""
-    return [phrase.strip() for phrase in _BETWEEN.split(text or "") if phrase.strip()]
+def _phrases(text: str | None) -> Iterator[str]:
+    """Phrases stand one to a line or with commas between them; a line may be broken inside brackets."""
+    depth, begin = 0, 0
+    text = f"{text or ''},"
+    for at, sign in enumerate(text):
+        depth += (sign in "([") - (sign in ")]")
+        if sign in ",\n" and depth <= 0:
+            if text[begin:at].strip():
+                yield text[begin:at].strip()
+            begin, depth = at + 1, 0
+    if text[begin:].strip():
+        raise ValueError(f"a bracket is not closed: '{text[begin:].strip()[:40]}'")
 
 
 def _letters(phrase: str) -> Iterator[str]:

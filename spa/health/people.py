@@ -29,7 +29,7 @@ class Persons:
 
     def _subject(self, scene: Scene, said: SaidSpan) -> str:
         subjects = sorted(scene.of(*_SUBJECTS), key=lambda cue: cue.first)
-        before = [cue for cue in subjects if cue.first < said.last and scene.joined(cue, said)]
+        before = [cue for cue in subjects if cue.first < said.last]
         after = [cue for cue in subjects if 0 <= cue.first - said.last <= 1 and cue.meaning.kind == "relation"]
         nearest = [*before[-1:], *after][:1]
         return nearest[0].meaning.kind if nearest else self._last

@@ -37,8 +37,9 @@ class Reader:
         scenes = [look(clause, self._words) for clause in found]
         judged = list(self._judge_all(text, scenes))
         mentions = [item.mention for item in judged if item.entry.condition]
-        mentions += self._combined(judged)
-        mentions += self._implied(judged)
+        combined = list(self._combined(judged))
+        mentions += [item.mention for item in combined]
+        mentions += self._implied([*judged, *combined])
         return sorted(dict.fromkeys(mentions), key=lambda mention: (mention.start, mention.end, mention.condition))
 
     def _judge_all(self, text: str, scenes: Sequence[Scene]) -> Iterator[_Judged]:
@@ -62,21 +63,21 @@ class Reader:
         negations = scene.negations(said) + _answered_no(scenes, at)
         if negations % 2 or (continued and _is_list(scenes, at)):
             return "absent", whose
-        if scene.has("unreal") or (scene.has("generic") and _is_general(scenes, scene)):
+        if scene.has("unreal") or _is_general(scenes, scene, said):
             return ("ask" if urgent else "absent"), "other"
         status = worth(scene, said, self._words.long_ago)
         if status == "present" and (negations or continued or _in_doubt(scene, said)):
             status = "ask"
         return _of_person(status, whose, urgent)
 
-    def _combined(self, judged: Sequence[_Judged]) -> Iterator[Mention]:
+    def _combined(self, judged: Sequence[_Judged]) -> Iterator[_Judged]:
         """Signs which mean something only together, such as a fever and a back that hurts."""
         said = {item.entry.name: item.mention for item in judged if item.mention.status != "absent"}
         for entry in self._words.combined:
             for signs in entry.together:
                 parts = [said[sign] for sign in signs if sign in said]
                 if len(parts) == len(signs):
-                    yield _together(entry, parts)
+                    yield _Judged(entry, _together(entry, parts))
 
     def _implied(self, judged: Sequence[_Judged]) -> Iterator[Mention]:
         for item in judged:
@@ -117,9 +118,11 @@ def _in_doubt(scene: Scene, said: SaidSpan) -> bool:
     return asked and not any(scene.before(said, "self", "own", "relation", "pronoun"))
 
 
-def _is_general(scenes: Sequence[Scene], scene: Scene) -> bool:
+def _is_general(scenes: Sequence[Scene], scene: Scene, said: SaidSpan) -> bool:
     """Asked about people at large; whether they may come is asked for oneself more often than not."""
-    return not scene.has("permission") or any(other.has("curious") for other in scenes)
+    if any(other.has("curious") for other in scenes):
+        return scene.has("generic") or not said.meaning.sure
+    return scene.has("generic") and not scene.has("permission")
 
 
 def _answered_no(scenes: Sequence[Scene], at: int) -> int:
