@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from gateway.bells import Bells
 from gateway.conversations import Conversations, Outcome
@@ -16,10 +17,8 @@ Pause = Callable[[asyncio.Event, float], Awaitable[None]]
 
 async def wait_for(event: asyncio.Event, seconds: float) -> None:
     """Wait until the event is set, at most so long."""
-    try:
+    with suppress(asyncio.TimeoutError):
         await asyncio.wait_for(event.wait(), seconds)
-    except asyncio.TimeoutError:
-        pass
 
 
 class Consumer:

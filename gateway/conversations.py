@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway import entrance
 from gateway.assistant import Assistant, AssistantAway
-from gateway.messages import Answer, PayloadNotValid, Reply, Said, parse_payload
+from gateway.messages import LANGUAGES, Answer, PayloadNotValid, Reply, Said, parse_payload
 from gateway.store import Store
 from gateway.texts import Texts
 
@@ -91,7 +91,9 @@ class Conversations:
                 return sent
 
     def _deliver(self, row: Any, state: Any, answer: Answer) -> tuple[Outcome, list[dict[str, Any]]]:
-        answer = replace(answer, replies=[_with_valid_buttons(reply, row) for reply in answer.replies])
+        language = answer.language if answer.language in LANGUAGES else None
+        replies = [_with_valid_buttons(reply, row) for reply in answer.replies]
+        answer = replace(answer, replies=replies, language=language)
         if not answer.replies:
             log.error("inbound %s: the assistant said nothing", row.id)
             return self._fail(row, state)
@@ -104,7 +106,7 @@ class Conversations:
         if self._now() - row.received_at > GIVE_UP_AFTER:
             return self._fail(row, state)
         self.store.count_try(row.id)
-        notice = self._say("utter_assistant_away", state)
+        notice = self._say("utter_assistant_later" if row.kind == "start" else "utter_assistant_away", state)
         return Outcome.AWAY, [notice] if self.store.save_notice(row, notice, self._now()) else []
 
     def _try_again(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:

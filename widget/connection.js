@@ -48,7 +48,6 @@ export class Connection {
   }
 
   #started(state) {
-    this.pause = PAUSE.first;
     const known = new Set(state.history.map((entry) => entry.client_id));
     this.#keep(this.unsent.filter((item) => !known.has(item.body.client_id)));
     this.on.start(state, this.unsent);
@@ -64,8 +63,13 @@ export class Connection {
     this.source = source;
     source.addEventListener("message", (event) => this.#heard(JSON.parse(event.data)));
     source.addEventListener("typing", (event) => this.on.typing(JSON.parse(event.data).on));
-    source.onopen = () => this.on.online(true);
+    source.onopen = () => this.#connected();
     source.onerror = () => this.#lost(source);
+  }
+
+  #connected() {
+    this.pause = PAUSE.first;
+    this.on.online(true);
   }
 
   #heard(message) {
@@ -105,9 +109,9 @@ export class Connection {
     const status = await this.#try(item);
     if (status === 202) return this.#settled(item, "sent");
     if ([400, 403, 404, 413].includes(status)) return this.#settled(item, "refused");
-    if (status === 401) this.open(this.language);
     this.on.late(item);
-    this.retry = setTimeout(() => this.#flush(), this.retryAfter ?? 2000);
+    if (status === 401) this.#later(() => this.open(this.language));
+    else this.retry = setTimeout(() => this.#flush(), this.retryAfter ?? 2000);
     return false;
   }
 

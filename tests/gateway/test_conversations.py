@@ -193,6 +193,23 @@ async def test_the_assistant_is_away_and_comes_back() -> None:
     assert made.store.counts() == {"waiting": 0, "failed": 0}
 
 
+async def test_a_visitor_who_has_said_nothing_yet_is_welcomed_by_the_notice() -> None:
+    stub = Stub()
+    stub.away = True
+    made = conversations(stub, Clock())
+    made.open(ANNA, "lee_spa", "vi")
+    [notice] = await made.drain(ANNA)
+    assert notice["response"] == "utter_assistant_later" and "xin chào" in notice["text"]
+
+
+async def test_a_language_that_is_not_ours_changes_nothing() -> None:
+    stub = Stub(lambda message: Answer([Reply("?")], language="ko"))
+    made = opened(stub)
+    await say(made, "안녕")
+    await say(made, "안녕")
+    assert stub.got[1].metadata["language_hint"] == "en"
+
+
 async def test_a_message_that_waited_for_a_day_is_given_up_with_an_apology() -> None:
     stub, clock = Stub(), Clock()
     made = opened(stub, clock)
