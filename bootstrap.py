@@ -1,4 +1,5 @@
 """What every process begins with: the clock, the venues and a database that is up to date. Tests use the same functions."""
+
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""The trained model: its name says what it was trained from, so that a changed example, rule or text makes a new one."""
+"""The trained model: its name says what it was trained from, so a changed example, rule or text makes a new one."""
+
 import hashlib
 import os
 import subprocess
@@ -23,7 +24,16 @@ def train() -> Path:
     """Train unless the model of the present content is there. Raises TrainingFailed."""
     if path().exists():
         return path()
-    command = [sys.executable, "-m", "rasa", "train", "--out", str(FOLDER), "--fixed-model-name", path().name[: -len(".tar.gz")]]
+    command = [
+        sys.executable,
+        "-m",
+        "rasa",
+        "train",
+        "--out",
+        str(FOLDER),
+        "--fixed-model-name",
+        path().name[: -len(".tar.gz")],
+    ]
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     if subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}).returncode:
         raise TrainingFailed("training failed: mend what is said above, then try again")

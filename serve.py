@@ -1,4 +1,5 @@
 """Starts everything with one command and stops everything with Ctrl-C: Rasa, the action server and the public door."""
+
 import argparse
 import asyncio
 import contextlib
@@ -130,11 +131,13 @@ def _prepare(settings: Settings, say: Callable[[str], None]) -> None:
     bootstrap.prepare_database(engine, known, bootstrap.utc_now())
     with reading(engine) as connection:
         for difference in differences(connection, known.values()):
-            say(f"Note: {difference} differs between file and database; the database holds. To take the file: make venue-import")
+            say(
+                f"Note: {difference} differs between file and database; the database holds (make venue-import takes the file)"
+            )
     engine.dispose()
     for venue in known.values():
         if venue.demo_values:
-            say(f"Demo values are in use for {venue.name}: {', '.join(venue.demo_values)} (knowledge/venues/{venue.id}.yml)")
+            say(f"Demo values in knowledge/venues/{venue.id}.yml: {', '.join(venue.demo_values)}")
 
 
 def _wait_until_ready(settings: Settings, processes: Processes) -> None:
@@ -185,7 +188,10 @@ def main() -> None:
 
                 asyncio.run(talk(settings))
                 return
-            print(f"\n  {settings.public_url}\n\nOpen this address. Ctrl-C stops everything; logs are in {LOGS}/", flush=True)
+            print(
+                f"\n  {settings.public_url}\n\nOpen this address. Ctrl-C stops everything; logs are in {LOGS}/",
+                flush=True,
+            )
             _watch(processes)
     except KeyboardInterrupt:
         print("\nStopped.")

@@ -1,4 +1,5 @@
 """Every environment variable, read once into one frozen object; outside development, default secrets are refused."""
+
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +58,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         dialogue_database_url=environ.get("DIALOGUE_DATABASE_URL") or database or _file("dialogue.db"),
         host=host,
         port=port,
-        public_url=environ.get("PUBLIC_URL", f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"),
+        public_url=environ.get(
+            "PUBLIC_URL", f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
+        ),
         rasa_port=_number(environ, "RASA_PORT", 5005),
         actions_port=_number(environ, "ACTIONS_PORT", 5055),
         rasa_token=environ.get("RASA_TOKEN", DEVELOPMENT_SECRET),
@@ -73,7 +76,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
 def _refuse_default_secrets(settings: Settings) -> None:
     weak = [name for name in ("rasa_token", "secret_key") if getattr(settings, name) == DEVELOPMENT_SECRET]
     if settings.production and weak:
-        raise SettingsError(f"{', '.join(name.upper() for name in weak)}: set a long random value; production has no default")
+        raise SettingsError(
+            f"{', '.join(name.upper() for name in weak)}: set a long random value; production has no default"
+        )
 
 
 def _file(name: str) -> str:

@@ -1,4 +1,5 @@
 """Runs the action server on loopback: `python -m actions`."""
+
 import uvicorn
 
 import settings

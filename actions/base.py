@@ -1,4 +1,5 @@
 """What every action shares: one turn as an object, and an answer whatever happens."""
+
 import logging
 import secrets
 from abc import ABC, abstractmethod
@@ -117,7 +118,9 @@ class SpaAction(Action, ABC):
     def perform(self, turn: Turn) -> list[EventType]:
         """Do the work of this action and return its events."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[EventType]:
         turn = Turn(dispatcher, tracker, current())
         try:
             return self.perform(turn)

@@ -1,4 +1,5 @@
 """The form that holds a time: what, for how many and when."""
+
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -132,7 +133,7 @@ def large_party(turn: Turn, party: int) -> list[EventType]:
     return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
 
 
-def summary(turn: Turn, held: booking.Booking) -> dict[str, str]:
+def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:
     """What is read back of a booking, in words."""
     names = [turn.venue.therapist(therapist).name for therapist in held.therapist_ids]
     return {

@@ -1,4 +1,5 @@
 """Name, phone and the last yes: what turns the held time into a booking."""
+
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
@@ -7,7 +8,15 @@ from actions.booking import summary
 from actions.screening import lost, short_answer
 from spa import booking
 from spa.booking import Booking, Contact
-from spa.errors import ConsentMissing, HoldExpired, NameNotValid, PhoneNotValid, ScreeningForbids, ScreeningMissing, TooManyHolds
+from spa.errors import (
+    ConsentMissing,
+    HoldExpired,
+    NameNotValid,
+    PhoneNotValid,
+    ScreeningForbids,
+    ScreeningMissing,
+    TooManyHolds,
+)
 
 
 class ValidateContactForm(SpaAction):

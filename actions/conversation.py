@@ -1,4 +1,5 @@
 """The conversation itself: its beginning, its language, starting over, going back, and what was not understood."""
+
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
 from actions import draft, outcome
@@ -119,7 +120,15 @@ class ActionStaleButton(SpaAction):
 def leave(turn: Turn) -> list[EventType]:
     """Give the held time back and forget what was said for it."""
     draft.give_up(turn)
-    forgotten = (*draft.FLOW, "health_pending", "chosen", "sure", "code", "requested_slot", *outcome.screening_slots(turn))
+    forgotten = (
+        *draft.FLOW,
+        "health_pending",
+        "chosen",
+        "sure",
+        "code",
+        "requested_slot",
+        *outcome.screening_slots(turn),
+    )
     return [*reset(*forgotten), ActiveLoop(None)]
 
 

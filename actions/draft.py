@@ -1,4 +1,5 @@
 """The booking that is being made: what was said of it so far, and the time that is held for it."""
+
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -128,7 +129,9 @@ def keep_alive(turn: Turn) -> None:
     booking_id = turn.slot("booking_id")
     if booking_id:
         try:
-            booking.renew(turn.services.engine, booking_id, turn.conversation, turn.now, turn.services.settings.hold_minutes)
+            booking.renew(
+                turn.services.engine, booking_id, turn.conversation, turn.now, turn.services.settings.hold_minutes
+            )
         except HoldExpired:
             pass
 

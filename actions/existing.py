@@ -1,4 +1,5 @@
 """Bookings that exist: shown, moved and cancelled by the customer whose they are, and found again with code and phone number."""
+
 from datetime import datetime
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -256,4 +257,9 @@ def _chosen(turn: Turn) -> Booking:
 def _for_a_person(turn: Turn, error: Exception) -> list[EventType]:
     draft.note_for_staff(turn, "move", booking=_chosen(turn).id, because=type(error).__name__)
     turn.say("utter_change_too_late" if isinstance(error, ChangeTooLate) else "utter_move_needs_person")
-    return [*reset("chosen", "window"), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+    return [
+        *reset("chosen", "window"),
+        SlotSet("requested_slot", None),
+        ActiveLoop(None),
+        FollowupAction("action_listen"),
+    ]

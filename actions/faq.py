@@ -1,4 +1,5 @@
 """Answers questions: the response of the topic, filled with the venue's facts."""
+
 from rasa_sdk.events import EventType
 
 from actions.base import SpaAction, Turn

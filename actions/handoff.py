@@ -1,4 +1,5 @@
 """The ways to a person, and to one's own data."""
+
 from rasa_sdk.events import EventType
 
 from actions import draft
@@ -50,7 +51,7 @@ class ActionShowMyData(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         with reading(turn.services.engine) as connection:
             data = held_data(connection, turn.conversation)
-        turn.say("utter_my_data", **{key: str(value) for key, value in data.items()})
+        turn.say("utter_my_data", **data)
         return []
 
 

@@ -1,4 +1,5 @@
 """What customers say about health, whenever they say it: the action of the interrupt policy."""
+
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -127,5 +128,3 @@ def _resume(turn: Turn) -> list[EventType]:
     else:
         turn.say("utter_what_next")
     return [FollowupAction("action_listen")]
-
-

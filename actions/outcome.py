@@ -1,4 +1,5 @@
 """What follows when a screening stops a booking: who is told what, and what becomes of the held time."""
+
 from datetime import timedelta
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet

@@ -1,4 +1,5 @@
 """The questions about health, between holding a time and booking it. The answers go to the database, the slots say only "answered"."""
+
 from abc import abstractmethod
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet

@@ -1,4 +1,5 @@
 """The action server: Rasa's action protocol over loopback, with the SDK's own executor and nothing else."""
+
 import json
 import logging
 

@@ -1,4 +1,5 @@
 """What the actions work with, put together once by the process that runs them."""
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from spa.screening import Rules
 from spa.screening.answers import ShortAnswers
 from spa.store.database import connect
 from spa.wanted import Words
-
 
 _BRACES = re.compile(r"\{(\w+)\}")
 

@@ -1,4 +1,5 @@
 """The one thin door of Rasa: the gateway hands a message in over loopback and gets the replies back in the same answer."""
+
 import hmac
 import json
 import logging

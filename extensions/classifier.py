@@ -2,6 +2,7 @@
 
 Every Vietnamese example is also learnt as people type it without diacritics, so the data files hold each only once.
 """
+
 import logging
 from typing import Any, Iterable
 
@@ -33,7 +34,14 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`strict` names labels on which a wrong answer is worse than none; they need `strict_threshold`."""
-        return {"threshold": 0.2, "margin": 0.02, "strict_threshold": 0.3, "strict": [], "regularisation": 20.0, "ranking": 6}
+        return {
+            "threshold": 0.2,
+            "margin": 0.02,
+            "strict_threshold": 0.3,
+            "strict": [],
+            "regularisation": 20.0,
+            "ranking": 6,
+        }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
@@ -42,7 +50,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "TopicClassifier":
         return cls(config, model_storage, resource)
 
@@ -85,7 +97,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         ranking = self.rank(message.get(TEXT) or "")
         refused = self.refuses(ranking)
-        message.set(INTENT, {"name": FALLBACK if refused else _intent(ranking[0][0]), "confidence": ranking[0][1]}, True)
+        message.set(
+            INTENT, {"name": FALLBACK if refused else _intent(ranking[0][0]), "confidence": ranking[0][1]}, True
+        )
         message.set("intent_ranking", [{"name": _intent(k), "confidence": p} for k, p in ranking], True)
         message.set("response_selector", _selector(ranking), True)
 
@@ -116,8 +130,16 @@ def examples(training_data: TrainingData) -> tuple[list[str], list[str]]:
 def _model(regularisation: float) -> Pipeline:
     features = FeatureUnion(
         [
-            ("words", TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True, dtype=np.float32)),
-            ("letters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32)),
+            (
+                "words",
+                TfidfVectorizer(
+                    analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True, dtype=np.float32
+                ),
+            ),
+            (
+                "letters",
+                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32),
+            ),
         ]
     )
     return Pipeline([("features", features), ("topics", LogisticRegression(C=regularisation, max_iter=60, tol=1e-3))])
@@ -140,7 +162,12 @@ def _selector(ranking: Iterable[tuple[str, float]]) -> dict[str, Any]:
 
 def selection(label: str, confidence: float = 1.0) -> dict[str, Any]:
     """The selector's entry for one response key, also for a button that names it."""
-    response = {"responses": [], "confidence": confidence, "intent_response_key": label, "utter_action": f"utter_{label}"}
+    response = {
+        "responses": [],
+        "confidence": confidence,
+        "intent_response_key": label,
+        "utter_action": f"utter_{label}",
+    }
     return {"response": response, "ranking": []}
 
 

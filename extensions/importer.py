@@ -1,4 +1,5 @@
 """Merges responses/ into the domain, so that texts stand by topic and editing one trains nothing."""
+
 from pathlib import Path
 
 from rasa.shared.core.domain import Domain
@@ -12,4 +13,3 @@ class ResponsesFolderImporter(RasaFileImporter):
 
     def get_domain(self) -> Domain:
         return super().get_domain().merge(Domain.from_directory(str(RESPONSES)))
-

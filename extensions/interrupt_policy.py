@@ -1,4 +1,5 @@
-"""What is said about health interrupts anything, in the same turn, also where an open form would just take the answer and ask on."""
+"""What is said about health interrupts anything in the same turn, also where a form would take the answer and ask on."""
+
 from typing import Any
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
@@ -14,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class InterruptPolicy(Policy):
-    """Predicts one action for a message with something on health, or in a language that cannot be read; nothing otherwise.
+    """Predicts one action for a message with something on health or in a language that is not read; else nothing.
 
     It has to be marked as no user prediction: those of RulePolicy for an open form are, and would win over it.
     """

@@ -1,4 +1,5 @@
 """Reads every message, in every state, for its language and for what it says about health; both are deterministic."""
+
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +11,28 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from spa import language
 from spa.health import Mention, Reader
+from spa.language import Languages
 
-WORDS = Path("knowledge/health")
+KNOWLEDGE = Path("knowledge")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SpaReader(GraphComponent, EntityExtractorMixin):
-    """Adds the entities `language` (or `unread`, where it is neither of ours) and `health`, with its status and whose it is."""
+    """Adds the entities `language` (`unread` where it is neither of ours) and `health`, with status and whose it is."""
 
-    def __init__(self, health: Reader) -> None:
-        self._health = health
+    def __init__(self, health: Reader, languages: Languages) -> None:
+        self._health, self._languages = health, languages
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "SpaReader":
-        return cls(Reader.load(WORDS))
+        return cls(Reader.load(KNOWLEDGE / "health"), Languages.load(KNOWLEDGE / "language.yml"))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -36,7 +41,7 @@ class SpaReader(GraphComponent, EntityExtractorMixin):
         return messages
 
     def _entities(self, text: str) -> list[dict[str, Any]]:
-        spoken = language.detect(text)
+        spoken = self._languages.detect(text)
         kind = "unread" if spoken == "other" else "language"
         named = [{"entity": kind, "value": spoken, "start": 0, "end": len(text)}] if spoken else []
         return named + [_entity(mention) for mention in self._health.read(text)]

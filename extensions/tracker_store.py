@@ -1,7 +1,8 @@
-"""Keeps of a conversation what its dialogue needs, in one row, so that a turn costs the same however long somebody writes.
+"""Keeps of a conversation what its dialogue needs, in one row: a turn costs the same however long somebody writes.
 
-The messages themselves are the gateway's to keep; here the last few turns stand behind the values of all slots and the open form.
+The messages themselves are the gateway's to keep; here stand the slots, the open form and the last few turns.
 """
+
 import json
 from typing import Any, Iterable
 
@@ -82,7 +83,9 @@ def _cut(events: list[Event]) -> int:
     if len(said) <= TURNS:
         return 0
     first = said[-TURNS]
-    listens = [i for i in range(first) if isinstance(events[i], ActionExecuted) and events[i].action_name == ACTION_LISTEN_NAME]
+    listens = [
+        i for i in range(first) if isinstance(events[i], ActionExecuted) and events[i].action_name == ACTION_LISTEN_NAME
+    ]
     return listens[-1] if listens else 0
 
 

@@ -25,7 +25,7 @@ class BookingNotFound(SpaError):
 
 
 class TimeNotPossible(SpaError):
-    """The start lies in the past, too soon, outside opening hours or on a closed day; `allowed["reason"]` says which."""
+    """The start is past, too soon, outside opening hours or on a closed day; `allowed["reason"]` says which."""
 
 
 class PartyNotPossible(SpaError):

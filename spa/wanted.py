@@ -1,4 +1,5 @@
-"""What a customer wants to book, read from one message: service, guests, time, therapist, name, phone; nothing said is asked twice."""
+"""What a customer wants to book, read from one message, so that nothing said is asked again."""
+
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -117,7 +118,9 @@ def _clock(minutes: int) -> time:
 
 
 def _service(folded: str, venue: Venue, minutes: int | None) -> str | None:
-    said = [(len(name), service) for service in venue.services for name in _names(service) if _whole([name]).search(folded)]
+    said = [
+        (len(name), service) for service in venue.services for name in _names(service) if _whole([name]).search(folded)
+    ]
     if not said:
         return None
     longest = max(said, key=lambda pair: pair[0])[1]
@@ -126,7 +129,9 @@ def _service(folded: str, venue: Venue, minutes: int | None) -> str | None:
 
 def _of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
     """ "90 min back massage": the service with the same steps and that length, where there is one."""
-    same = [s for s in venue.services if s.minutes == minutes and [x.id for x in s.steps] == [x.id for x in service.steps]]
+    same = [
+        s for s in venue.services if s.minutes == minutes and [x.id for x in s.steps] == [x.id for x in service.steps]
+    ]
     return same[0] if same and service.minutes != minutes else service
 
 
@@ -143,13 +148,16 @@ def _party(folded: str, words: Words, asked: str | None) -> int | None:
     number = (found["a"] or found["b"]) if found else None
     if number is None and asked == "party":
         number = next((word for word in folded.split() if word.isdigit() or word in words.numbers), None)
-    count = words.numbers.get(number) or int(number) if number else None
-    return count if count is not None and count <= LARGEST_SAID else None
+    said = (words.numbers.get(number) or int(number)) if number else None
+    return said if said is not None and said <= LARGEST_SAID else None
 
 
 def _wish(folded: str, venue: Venue, words: Words, asked: str | None) -> Wish | None:
     for therapist in venue.therapists:
-        titled = [f"{title} {fold(therapist.name)}" for title in ("with", "therapist", "chi", "anh", "co", "ban", "ktv", "nhan vien")]
+        titled = [
+            f"{title} {fold(therapist.name)}"
+            for title in ("with", "therapist", "chi", "anh", "co", "ban", "ktv", "nhan vien")
+        ]
         if _whole(titled).search(folded) or (asked == "wish" and _whole([fold(therapist.name)]).search(folded)):
             return Wish(therapist_id=therapist.id)
     for pattern, gender in words.genders:

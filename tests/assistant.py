@@ -1,8 +1,9 @@
-"""The whole assistant in one process: the trained model, the real actions, the real way through the gateway, a throw-away database.
+"""The whole assistant in one process: trained model, real actions, the real way through the gateway, a throw-away database.
 
-Only three things are not as in the servers: actions are called without a network, the database is a copy of a prepared one,
-and the clock stands where the test sets it.
+Three things are not as in the servers: actions are called without a network, the database is a copy of a prepared
+one, and the clock stands where the test sets it.
 """
+
 import itertools
 import json
 import logging
@@ -27,10 +28,10 @@ from actions import server
 from actions import services as action_services
 from extensions.channel import answer as ask_rasa
 from gateway.conversations import Conversations, Venues
+from gateway.database import connect as connect_gateway
 from gateway.messages import Answer, Message, Said
 from gateway.store import Store
 from gateway.texts import Texts
-from gateway.database import connect as connect_gateway
 from spa import booking, dates
 from spa.screening import Rules
 from spa.store.database import connect, reading, snapshot
@@ -54,7 +55,9 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process://actions", enable_selective_domain=True)
         self._executor = executor
 
-    async def request(self, method: str = "post", subpath: Any = None, content_type: Any = None, compress: bool = False, **kwargs: Any) -> Any:
+    async def request(
+        self, method: str = "post", subpath: Any = None, content_type: Any = None, compress: bool = False, **kwargs: Any
+    ) -> Any:
         result = await self._executor.run(json.loads(json.dumps(kwargs["json"])))
         return json.loads(json.dumps(result))
 
@@ -185,7 +188,9 @@ class Assistant:
         """When somebody wants to come; two entries are asked back."""
         venue = self._services.venues["lee_spa"]
         found = dates.times(text, now, opening(venue), expected)
-        return [{"from": t.start.isoformat(), "to": t.end.isoformat() if t.end else None, "grain": t.grain} for t in found]
+        return [
+            {"from": t.start.isoformat(), "to": t.end.isoformat() if t.end else None, "grain": t.grain} for t in found
+        ]
 
     async def bookings(self) -> list[dict[str, Any]]:
         """What this customer has booked, in the database."""

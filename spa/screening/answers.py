@@ -1,4 +1,5 @@
 """Reads a short answer to a question of the screening: yes, no, unsure or refused; anything else is none of them."""
+
 import re
 from pathlib import Path
 from typing import Any, Mapping

@@ -1,4 +1,5 @@
 """From answers to outcome, allowed steps and reasons: pure functions over the rules."""
+
 from dataclasses import dataclass, field
 from typing import Iterable, Mapping
 
@@ -13,7 +14,7 @@ Answers = Mapping[str, str]  # question or condition -> yes, no, unsure, refused
 
 @dataclass(frozen=True)
 class Assessment:
-    """What follows for one guest: the outcome, the steps that are left out, the therapist's notes and the rules that decided."""
+    """What follows for one guest: outcome, steps that are left out, notes for the therapist, rules that decided."""
 
     outcome: str
     left_out: frozenset[str] = field(default_factory=frozenset)

@@ -1,7 +1,8 @@
 """Consent and screening as the database keeps them: the rows that the booking gate reads.
 
-A conversation has at most one open screening (no outcome yet). What is volunteered before a time is held waits there too.
+A conversation has at most one open screening (no outcome yet). What is volunteered before a time is held waits there.
 """
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Iterable
@@ -65,7 +66,8 @@ def forget_answers(connection: Connection, conversation: str) -> None:
 def consent_of(connection: Connection, conversation: str) -> int | None:
     """The id of the newest consent that is not withdrawn."""
     query = select(consent.c.id).where(consent.c.conversation == conversation, consent.c.withdrawn_at.is_(None))
-    return connection.execute(query.order_by(consent.c.id.desc())).scalars().first()
+    found: int | None = connection.execute(query.order_by(consent.c.id.desc())).scalars().first()
+    return found
 
 
 def answers_of(connection: Connection, conversation: str, now: datetime) -> dict[str, str]:
@@ -93,7 +95,7 @@ def decide(connection: Connection, conversation: str, visit: Visit, rules: Rules
     """Judge the open screening for the visit and write the outcome for each guest.
 
     With several guests a question was put to all of them at once, so one judgement holds for each.
-    Raises ConsentMissing without consent, ScreeningMissing where a question is still to be answered and nothing stops yet.
+    Raises ConsentMissing without consent, ScreeningMissing where a question is still open and nothing stops yet.
     """
     consent_id, row = consent_of(connection, conversation), _open(connection, conversation, now)
     if consent_id is None:
@@ -112,7 +114,7 @@ def decide(connection: Connection, conversation: str, visit: Visit, rules: Rules
 
 
 def reopen(connection: Connection, conversation: str, booking_id: int) -> None:
-    """Take a decision back, because something new was said: the first guest's answers are open again, companions' rows go."""
+    """Take a decision back, because something new was said: the answers are open again, companions' rows go."""
     own = and_(screening.c.conversation == conversation, screening.c.booking_id == booking_id)
     connection.execute(screening.delete().where(own, screening.c.guest > 1))
     connection.execute(update(screening).where(own).values(outcome=None, decided_at=None, booking_id=None))
@@ -154,7 +156,14 @@ def _reported_before(connection: Connection, conversation: str, now: datetime) -
 
 def _begun(conversation: str, venue_id: str, answers: Answers, now: datetime) -> dict[str, Any]:
     empty: dict[str, Iterable[str]] = {"left_out": [], "notes": [], "rules": []}
-    return {"conversation": conversation, "venue_id": venue_id, "guest": 1, "answers": dict(answers), "begun_at": now, **empty}
+    return {
+        "conversation": conversation,
+        "venue_id": venue_id,
+        "guest": 1,
+        "answers": dict(answers),
+        "begun_at": now,
+        **empty,
+    }
 
 
 def _columns(judged: Assessment) -> dict[str, Any]:

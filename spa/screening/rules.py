@@ -1,4 +1,5 @@
-"""The rules of knowledge/screening.yml as values; a mistake in the file is refused with the file, the key and the reason."""
+"""The rules of knowledge/screening.yml as values; a mistake in it is refused with the file, the key and the reason."""
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping
@@ -127,12 +128,20 @@ def _faults(condition: Condition, rules: Rules) -> list[tuple[str, str]]:
     return [
         (key, reason)
         for key, wrong, reason in (
-            ("cells", not condition.tier and set(condition.cells) != set(rules.steps), f"needs each of {sorted(rules.steps)}"),
+            (
+                "cells",
+                not condition.tier and set(condition.cells) != set(rules.steps),
+                f"needs each of {sorted(rules.steps)}",
+            ),
             ("cells", not set(condition.cells.values()) <= CELLS, f"only {sorted(CELLS)}"),
             ("stop", condition.stop not in STOPS, f"one of {sorted(STOPS)}"),
             ("tier", condition.tier is not None and condition.tier not in TIERS, f"one of {sorted(TIERS)}"),
             ("name", set(condition.name) != {"en", "vi"}, "needs en and vi"),
-            ("note", condition.note is not None and condition.note not in rules.therapist_notes, "not in therapist_notes"),
+            (
+                "note",
+                condition.note is not None and condition.note not in rules.therapist_notes,
+                "not in therapist_notes",
+            ),
             (
                 "follow_up",
                 condition.follow_up is not None and condition.follow_up.becomes not in rules.conditions,
