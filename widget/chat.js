@@ -69,9 +69,16 @@ class SpaChat extends HTMLElement {
     this.dots = make("div", { class: "typing", hidden: true }, make("i"), make("i"), make("i"));
     this.typingWords = make("span", { class: "hidden", role: "status" });
     this.newest = make("button", { type: "button", class: "newest", hidden: true, onclick: () => this.transcript.toEnd() }, "↓");
-    this.log.addEventListener("scroll", () => (this.newest.hidden = this.transcript.isAtEnd()), { passive: true });
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // The log becomes smaller when the keyboard of a phone opens: what was in sight at its end stays there.
+    new ResizeObserver(() => this.atEnd && this.transcript.toEnd()).observe(this.log);
     this.status = make("p", { class: "status", role: "status" });
     return make("div", { class: "body" }, this.log, this.dots, this.typingWords, this.newest, this.status);
+  }
+
+  #scrolled() {
+    this.atEnd = this.transcript.isAtEnd();
+    this.newest.hidden = this.atEnd;
   }
 
   #form() {
@@ -126,6 +133,7 @@ class SpaChat extends HTMLElement {
     for (const entry of state.history) this.transcript[entry.from](entry);
     for (const item of unsent) this.#guest(item);
     this.transcript.toEnd();
+    this.#scrolled();
     requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
@@ -136,7 +144,7 @@ class SpaChat extends HTMLElement {
     const shown = this.transcript.assistant(message);
     if (follows) this.transcript.settle();
     this.transcript.reveal(shown);
-    this.newest.hidden = this.transcript.isAtEnd();
+    this.#scrolled();
   }
 
   #typing(isOn) {
@@ -195,6 +203,7 @@ class SpaChat extends HTMLElement {
   #send(body, shown) {
     this.#guest(this.connection.send(body, shown));
     this.transcript.settle();
+    this.#scrolled();
   }
 
   #guest(item) {
@@ -206,6 +215,7 @@ class SpaChat extends HTMLElement {
     if (!bubble) return;
     bubble.dataset.state = kind;
     bubble.querySelector(".note").textContent = kind ? strings[this.language][kind] : "";
+    if (this.atEnd) this.transcript.toEnd();
   }
 
   #grow() {

@@ -148,6 +148,20 @@ async def test_a_person_can_always_be_asked_for(page: Page, address: str) -> Non
     await expect(page.locator("spa-chat .guest", has_text="Talk to a person")).to_be_visible()
 
 
+async def test_the_newest_words_stay_in_sight(page: Page, address: str, stub: Stub) -> None:
+    await page.goto(address)
+    for number in range(12):
+        await write(page, f"line {number}")
+        await expect(said(page, f"» line {number}")).to_be_in_viewport()
+    stub.gate.clear()
+    await write(page, "the last")
+    await expect(page.locator("spa-chat .typing")).to_be_visible()
+    await page.set_viewport_size({"width": 1280, "height": 500})
+    await expect(said(page, "the last")).to_be_in_viewport(ratio=1)
+    stub.gate.set()
+    await expect(said(page, "» the last")).to_be_in_viewport(ratio=1)
+
+
 async def test_keyboard_alone_is_enough(page: Page, address: str) -> None:
     await page.goto(address)
     button = page.get_by_role("button", name="Book a massage")
