@@ -9,13 +9,17 @@ from gateway.conversations import Venues
 from gateway.server import Server
 
 
-def main() -> None:
+async def serve() -> None:
     known = settings.read()
     venues = bootstrap.venues(known)
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
-    app = build(known, shown, HttpAssistant(known.rasa_url, known.rasa_token), bootstrap.utc_now)
-    asyncio.run(Server(app, known.host, known.port).serve())
+    assistant = HttpAssistant(known.rasa_url, known.rasa_token)
+    app = build(known, shown, assistant, bootstrap.utc_now)
+    try:
+        await Server(app, known.host, known.port).serve()
+    finally:
+        await assistant.close()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(serve())
