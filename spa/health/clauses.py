@@ -1,6 +1,8 @@
 """One clause with everything that was recognised in it: what is said, and the cues around it."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from spa.health.lexicon import Lexicon
 from spa.health.meanings import Cue, LookAlike, Said
@@ -9,15 +11,31 @@ from spa.health.trie import Seen, Span
 
 # Within a family the longer cue wins: "not only" is no "not", "vợ em" (my wife) is no "em" (I).
 _FAMILIES = (
-    {"negation", "not_negation", "doubt", "unsure", "now", "past", "age", "duration", "year", "question", "if", "unreal"},
+    {
+        "negation",
+        "not_negation",
+        "doubt",
+        "unsure",
+        "now",
+        "past",
+        "age",
+        "duration",
+        "year",
+        "question",
+        "if",
+        "unreal",
+    },
     {"self", "relation", "pronoun"},
     {"guest", "not_guest"},
 )
 _FAMILY = {kind: number for number, family in enumerate(_FAMILIES) for kind in family}
 _STOPS = frozenset({"break", "self", "relation"})  # a negation does not reach beyond these
 _SWALLOWED = frozenset({"negation", "not_negation", "negation_after", "doubt", "break", "or"})
-_NEGATION_REACH = 9
+_NEGATION_REACH = 9  # words
+_AFTER_REACH = 3
 
+T = TypeVar("T")
+U = TypeVar("U")
 SaidSpan = Span[Said]
 CueSpan = Span[Cue]
 
@@ -40,25 +58,24 @@ class Scene:
     def before(self, said: SaidSpan, *kinds: str) -> Iterator[CueSpan]:
         return (cue for cue in self.of(*kinds) if cue.first < said.first)
 
-    def joined(self, one: Span, other: Span, stops: frozenset[str] = frozenset({"break"})) -> bool:
+    def joined(self, one: Span[T], other: Span[U], stops: frozenset[str] = frozenset({"break"})) -> bool:
         """Whether nothing stands between the two that ends the reach of the first."""
-        first, last = sorted((one, other), key=lambda span: span.first)
-        return not any(first.last <= cue.first and cue.last <= last.first for cue in self.of(*stops))
+        begin, end = (one.last, other.first) if one.first <= other.first else (other.last, one.first)
+        return not any(begin <= cue.first and cue.last <= end for cue in self.of(*stops))
 
     def negations(self, said: SaidSpan) -> int:
+        """How often it is denied; an even number is a doubt."""
         if any(cue.first >= said.last for cue in self.of("until")):
             return 0
-        near = [
-            cue
-            for cue in self.before(said, "negation")
-            if said.first - cue.last <= _NEGATION_REACH and self.joined(cue, said, _STOPS)
-        ]
-        after = [
-            cue
-            for cue in self.of("negation_after")
-            if 0 <= cue.first - said.last <= 3 and self.joined(said, cue)
-        ]
-        return len(near) + len(after)
+        near = [cue for cue in self.before(said, "negation") if self._reaches(cue, said)]
+        nearest = max((cue.first for cue in near), default=0)
+        other = max((span.last for span in self.said if span.last <= nearest), default=0)
+        after = [cue for cue in self.of("negation_after") if 0 <= cue.first - said.last <= _AFTER_REACH]
+        # "no fever no cough" denies twice, "not without pain" denies the denial.
+        return sum(cue.first >= other for cue in near) + sum(self.joined(said, cue) for cue in after)
+
+    def _reaches(self, cue: CueSpan, said: SaidSpan) -> bool:
+        return said.first - cue.last <= _NEGATION_REACH and self.joined(cue, said, _STOPS)
 
 
 def look(clause: Clause, lexicon: Lexicon) -> Scene:

@@ -1,4 +1,5 @@
 """Reads knowledge/health into two trees of phrases: one as typed with diacritics, one as typed without."""
+
 import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
 """What a phrase of knowledge/health can mean."""
+
 from dataclasses import dataclass, field
 
 STATUSES = ("present", "ask", "absent")

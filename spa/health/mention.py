@@ -1,4 +1,5 @@
 """What the reader reports: one thing that a text says about somebody's health."""
+
 from dataclasses import dataclass
 
 

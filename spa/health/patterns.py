@@ -4,6 +4,7 @@ A phrase is words in a row. `(a|b c)` is one of several, `[a]` may be left out, 
 `...` up to six, `#` a number, `#37.6-42` a number in that range, `<name>` a group of phrases, `^` the beginning and
 `$` the end of a clause.
 """
+
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

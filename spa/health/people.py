@@ -1,4 +1,5 @@
 """Whose body is spoken of: the guest's, somebody else's, or not said."""
+
 from collections.abc import Sequence
 
 from spa.health.clauses import SaidSpan, Scene

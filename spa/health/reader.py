@@ -1,4 +1,5 @@
 """Puts the parts together: phrases, then time, person, negation and question, then mentions."""
+
 import pathlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -126,7 +127,7 @@ def _is_general(scenes: Sequence[Scene], scene: Scene, said: SaidSpan) -> bool:
 
 
 def _answered_no(scenes: Sequence[Scene], at: int) -> int:
-    """"Fever: no" and "Pregnant? No." are negated by the clause that follows."""
+    """ "Fever: no" and "Pregnant? No." are negated by the clause that follows."""
     if at + 1 >= len(scenes) or scenes[at].clause.mark not in _ANSWERED:
         return 0
     answer = scenes[at + 1]
@@ -136,8 +137,12 @@ def _answered_no(scenes: Sequence[Scene], at: int) -> int:
 
 def _continues(scenes: Sequence[Scene], at: int, said: SaidSpan) -> bool:
     """Whether a clause only goes on with the list of the one before: "no cancer, heart failure or fever"."""
-    listing = sum(cue.last - cue.first for cue in scenes[at].before(said, "or", "and"))
-    return said.first == listing and scenes[at].clause.sentence == scenes[at - 1].clause.sentence
+    scene = scenes[at]
+    listed = [(cue.first, cue.last) for cue in scene.of("or", "and")]
+    listed += [(span.first, span.last) for span in scene.said]
+    covered = {word for first, last in listed for word in range(first, last)}
+    whole = covered.issuperset(range(said.first))
+    return whole and scene.clause.sentence == scenes[at - 1].clause.sentence
 
 
 def _is_list(scenes: Sequence[Scene], at: int) -> bool:

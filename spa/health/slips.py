@@ -1,4 +1,5 @@
 """Finds the word that was meant by one with a typing slip: "preganant", "hemofilia"."""
+
 from collections.abc import Iterable, Iterator
 
 _SHORTEST = 6  # below this a slip of one letter is too often another word

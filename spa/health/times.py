@@ -1,4 +1,5 @@
 """Whether what is said is of today, long over, or of an unknown day."""
+
 from spa.health.clauses import CueSpan, SaidSpan, Scene
 
 _UNKNOWN_AGE = float("nan")

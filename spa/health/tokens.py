@@ -1,11 +1,15 @@
 """Cuts a text into words and clauses, in a spelling that can be compared."""
+
 import re
 from dataclasses import dataclass
 
 from spa.text import fold, normalise
 
 # A number with its decimals, a word with its apostrophes ("don't"), or a mark that ends a clause or a sentence.
-_PIECE = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[,;:()\[\]\n!?]|\.+(?=\s|$)|\s[-–—]+\s)")
+_PIECE = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[,;:()\[\]\n!?]|\.+(?=\s|$)|\s[-–—]+\s)"
+)
+_LONGEST_CLAUSE = 60  # words; people who use no marks at all are cut here, so that time stays in proportion
 _SENTENCE_END = frozenset(".!?")
 # Vietnamese writes the tone of oa, oe and uy on either letter ("khoẻ", "khỏe"); both sides are made the first letter.
 _OLD = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split()
@@ -57,8 +61,9 @@ def clauses(text: str) -> tuple[str, list[Clause]]:
     for piece in _PIECE.finditer(text):
         if piece.lastgroup != "mark":
             tokens.append(_token(piece))
-            continue
-        mark = piece.group().strip()[:1]
+            if len(tokens) < _LONGEST_CLAUSE:
+                continue
+        mark = piece.group().strip()[:1] if piece.lastgroup == "mark" else ""
         if tokens:
             found.append(Clause(tuple(tokens), sentence, mark))
             tokens = []

@@ -3,6 +3,7 @@
 Phrases share their beginnings; the ways of a choice meet again in one node, so a long choice costs only its own length.
 A text is followed through sets of nodes, and every set that was met once is kept with its next steps.
 """
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
