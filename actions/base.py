@@ -86,6 +86,11 @@ class Turn:
     def pressed(self) -> bool:
         return bool(self.entity("answer") or self.entity("service") or self.entity("start") or self.entity("party"))
 
+    @property
+    def form(self) -> str | None:
+        """The form that is open."""
+        return (self.tracker.active_loop or {}).get("name")
+
     def slot(self, name: str) -> Any:
         return self.tracker.slots.get(name)
 

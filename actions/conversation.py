@@ -74,7 +74,7 @@ class ActionGoBack(SpaAction):
         return "action_go_back"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        form, asked = (turn.tracker.active_loop or {}).get("name"), turn.slot("requested_slot")
+        form, asked = turn.form, turn.slot("requested_slot")
         if form == "screening_form":
             with writing(turn.services.engine) as connection:
                 records.ask_again(connection, turn.conversation, turn.now)
@@ -94,15 +94,16 @@ class ActionNotUnderstood(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         attempts = int(turn.slot("attempts") or 0) + 1
-        in_form = bool((turn.tracker.active_loop or {}).get("name"))
+        form = turn.form
         if attempts >= 2:
             draft.note_for_staff(turn, "not_understood")
             turn.say("utter_not_understood_again")
-        elif in_form:
+        elif form:
             turn.say("utter_not_understood_in_form")
         else:
             turn.say("utter_not_understood", buttons=nearest_topics(turn))
-        return [SlotSet("attempts", attempts)]
+        # As the policy's own fallback this action belongs to no rule: what comes next has to be said here.
+        return [SlotSet("attempts", attempts), FollowupAction(form or "action_listen")]
 
 
 class ActionStaleButton(SpaAction):
@@ -112,8 +113,7 @@ class ActionStaleButton(SpaAction):
         return "action_stale_button"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        in_form = bool((turn.tracker.active_loop or {}).get("name"))
-        turn.say("utter_stale_button" if in_form else "utter_stale_button_menu")
+        turn.say("utter_stale_button" if turn.form else "utter_stale_button_menu")
         return []
 
 

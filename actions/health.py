@@ -44,7 +44,7 @@ class ActionHearOtherLanguage(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         turn.say("utter_other_language")
-        if (turn.tracker.active_loop or {}).get("name") in FORMS:
+        if turn.form in FORMS:
             return outcome.stop(turn, "consult")
         return [FollowupAction("action_listen")]
 
@@ -91,12 +91,26 @@ def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[Even
     judged = assess(answers, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
     answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]
     if judged.stops:
-        return _stop(turn, judged.outcome)
+        return _stop(turn, judged.outcome) if _is_booking(turn) else _remember(turn)
     names = [turn.services.rules.conditions[condition].name[turn.language] for condition in told]
     turn.say("utter_health_noted", told="; ".join(names))
     if open_ones:
         return [*answered, *_ask_whose(turn, open_ones)]
     return [*answered, SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+
+
+def _is_booking(turn: Turn) -> bool:
+    """Whether a visit is wanted, held or booked, which what was said has to stop."""
+    wanted = turn.form in FORMS or turn.intent in STARTS_BOOKING or draft.held(turn) is not None
+    return wanted or bool(draft.upcoming(turn))
+
+
+def _remember(turn: Turn) -> list[EventType]:
+    """Nothing is being booked: the question gets its answer, and a person is offered."""
+    if turn.intent == "faq":
+        say_answer(turn)
+    turn.say("utter_health_remembered")
+    return [SlotSet("health_pending", None), FollowupAction("action_listen")]
 
 
 def _stop(turn: Turn, what: str) -> list[EventType]:
@@ -116,7 +130,7 @@ def _ask_whose(turn: Turn, conditions: list[str]) -> list[EventType]:
 
 def _resume(turn: Turn) -> list[EventType]:
     """Go on with what was being done, or with the booking that the same message asks for."""
-    form = (turn.tracker.active_loop or {}).get("name")
+    form = turn.form
     if form == "contact_form":  # something new was said after the questions: they are judged once more
         return [FollowupAction("screening_form")]
     if form in FORMS:

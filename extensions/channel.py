@@ -3,6 +3,7 @@
 import hmac
 import json
 import logging
+from collections import OrderedDict
 from typing import Any, Awaitable, Callable
 
 import aiohttp
@@ -18,6 +19,7 @@ from extensions.classifier import selection
 
 logger = logging.getLogger(__name__)
 NAME = "gateway"
+REMEMBERED = 1000  # answers that may be asked for again
 
 
 class GatewayOutput(CollectingOutputChannel):
@@ -44,6 +46,7 @@ class GatewayInput(InputChannel):
 
     def __init__(self, token: str, actions_health: str) -> None:
         self._token, self._actions_health = token, actions_health
+        self._answered: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
 
     @classmethod
     def name(cls) -> str:
@@ -66,12 +69,20 @@ class GatewayInput(InputChannel):
         async def messages(request: Request) -> HTTPResponse:
             if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
                 return json_response({"error": "not allowed"}, status=401)
-            answered = await answer(request.app.ctx.agent, json.loads(request.body))
+            message = json.loads(request.body)
+            answered = self._answered.get(_id(message)) or await answer(request.app.ctx.agent, message)
             if not answered["replies"] and not await self._actions_are_there():
                 return json_response({"error": "the action server is away"}, status=503)
+            self._remember(message, answered)
             return json_response(answered)
 
         return webhook
+
+    def _remember(self, message: dict[str, Any], answered: dict[str, Any]) -> None:
+        """A message that comes again, because its answer was lost on the way, gets the same answer and changes nothing."""
+        self._answered[_id(message)] = answered
+        while len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
 
     async def _actions_are_there(self) -> bool:
         try:
@@ -79,6 +90,10 @@ class GatewayInput(InputChannel):
                 return response.status == 200
         except aiohttp.ClientError:
             return False
+
+
+def _id(message: dict[str, Any]) -> tuple[str, str]:
+    return message["conversation"], message["message_id"]
 
 
 async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +118,7 @@ async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
 def _open_question(tracker: DialogueStateTracker | None, slots: dict[str, Any]) -> dict[str, Any] | None:
     """What the dialogue now waits for; a health question that was asked back comes before the form's own."""
     if slots.get("health_pending"):
-        return {"form": None, "slot": "health_pending"}
+        return {"form": None, "slot": "health_pending", "about": slots["health_pending"]}
     form = tracker.active_loop_name if tracker else None
     return {"form": form, "slot": slots.get("requested_slot")} if form else None
 

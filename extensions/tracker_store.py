@@ -74,7 +74,14 @@ def window(events: list[Event]) -> list[Event]:
     """
     events = [event for event in events if not isinstance(event, BotUttered)]
     cut = _cut(events)
-    return _still_holding(events[:cut]) + events[cut:]
+    return _still_holding(events[:cut]) + events[cut:] + _ending(events)
+
+
+def _ending(events: list[Event]) -> list[Event]:
+    """A saved turn is over: one that was cut off (too many actions) must not block the next message for ever."""
+    actions = [event for event in events if isinstance(event, ActionExecuted)]
+    ended = not actions or actions[-1].action_name == ACTION_LISTEN_NAME
+    return [] if ended else [ActionExecuted(ACTION_LISTEN_NAME)]
 
 
 def _cut(events: list[Event]) -> int:

@@ -88,12 +88,13 @@ def read(
     text = normalise(text)[:500]
     folded = fold(text)
     phone, rest = _phone(text)
+    party, rest_of_time = _party(rest, words, asked)
     minutes = _first_number(words.minutes, folded)
     return Wanted(
-        service=_service(folded, venue, minutes),
+        service=_service(folded.replace("-", " "), venue, minutes),
         minutes=minutes,
-        party=_party(fold(rest), words, asked),
-        times=tuple(times(rest, now, opening(venue), asked in ("start", "new_start"), day=day)),
+        party=party,
+        times=tuple(times(rest_of_time, now, opening(venue), asked in ("start", "new_start"), day=day)),
         wish=_wish(folded, venue, words, asked),
         name=_name(rest, words, asked, bool(phone)),
         phone=phone,
@@ -137,19 +138,31 @@ def _of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
 
 def _names(service: Service) -> Iterable[str]:
     for language in ("en", "vi"):
-        yield from (fold(name) for name in (service.name[language], *service.said_as.get(language, ())))
+        yield from (
+            fold(name).replace("-", " ") for name in (service.name[language], *service.said_as.get(language, ()))
+        )
 
 
-def _party(folded: str, words: Words, asked: str | None) -> int | None:
+def _party(text: str, words: Words, asked: str | None) -> tuple[int | None, str]:
+    """How many come, and the text without the words that say it: "for two" is no hour."""
+    folded = fold(text)
     for pattern, count in words.phrases:
-        if pattern.search(folded):
-            return count
+        if found := pattern.search(folded):
+            return count, _without(text, found)
     found = words.counted.search(folded)
-    number = (found["a"] or found["b"]) if found else None
-    if number is None and asked == "party":
-        number = next((word for word in folded.split() if word.isdigit() or word in words.numbers), None)
-    said = (words.numbers.get(number) or int(number)) if number else None
-    return said if said is not None and said <= LARGEST_SAID else None
+    if found:
+        return _count(found["a"] or found["b"], words), _without(text, found)
+    alone = next((word for word in folded.split() if word.isdigit() or word in words.numbers), None)
+    return (_count(alone, words) if alone and asked == "party" else None), text
+
+
+def _count(number: str, words: Words) -> int | None:
+    said = words.numbers.get(number) or int(number)
+    return said if said <= LARGEST_SAID else None
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}".strip()
 
 
 def _wish(folded: str, venue: Venue, words: Words, asked: str | None) -> Wish | None:
@@ -179,6 +192,8 @@ def _name(text: str, words: Words, asked: str | None, with_phone: bool) -> str |
     lead = words.names.search(fold(text))
     if asked == "name":
         return _first_name(text[lead.end() :] if lead and lead.start() <= 3 else text)
+    if lead and with_phone:
+        return _first_name(text[lead.end() :])
     if with_phone and "," in text:
         return _first_name([part for part in text.split(",") if part.strip()][-1])
     return None
