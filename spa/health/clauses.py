@@ -32,7 +32,7 @@ _FAMILY = {kind: number for number, family in enumerate(_FAMILIES) for kind in f
 _STOPS = frozenset({"break", "self", "relation"})  # a negation does not reach beyond these
 _SWALLOWED = frozenset({"negation", "not_negation", "negation_after", "doubt", "break", "or"})
 _NEGATION_REACH = 9  # words
-_AFTER_REACH = 3
+_AFTER_REACH = 1
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -138,7 +138,9 @@ def _within(span: SaidSpan, other: SaidSpan) -> bool:
 
 def _swallowed(cue: CueSpan, said: tuple[SaidSpan, ...]) -> bool:
     """A negation inside a phrase belongs to it: "can't breathe", "K phổi"."""
-    return cue.meaning.kind in _SWALLOWED and any(span.first <= cue.first and cue.last <= span.last for span in said)
+    return cue.meaning.kind in _SWALLOWED and any(
+        span.meaning.entry.condition and span.first <= cue.first and cue.last <= span.last for span in said
+    )
 
 
 def _covered(cue: CueSpan, cues: list[CueSpan]) -> bool:

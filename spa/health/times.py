@@ -23,8 +23,10 @@ def worth(scene: Scene, said: SaidSpan, long_ago: int) -> str:
 
 
 def _nearest(scene: Scene, said: SaidSpan) -> CueSpan | None:
-    kinds = ("now", "past", "age", "year", "duration") if said.meaning.entry.event else ("now", "past", "age", "year")
-    near = [cue for cue in scene.of(*kinds) if scene.joined(cue, said)]
+    near = [cue for cue in scene.of("now", "past", "age", "year") if scene.joined(cue, said)]
+    if said.meaning.entry.event:  # "just had it 2 months ago" is 2 months ago
+        dated = [cue for cue in scene.of("age", "year", "duration") if scene.joined(cue, said)]
+        near = dated or near
     return min(near, key=lambda cue: _distance(cue, said), default=None)
 
 

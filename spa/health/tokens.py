@@ -7,10 +7,10 @@ from spa.text import fold, normalise
 
 # A number with its decimals, a word with its apostrophes ("don't"), or a mark that ends a clause or a sentence.
 _PIECE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[,;:()\[\]\n!?]|\.+(?=\s|$)|\s[-–—]+\s)"
+    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>%|[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[,;:()\[\]\n!?]|\.+(?=\s|$)|\s[-–—]+\s)"
 )
 _LONGEST_CLAUSE = 60  # words; people who use no marks at all are cut here, so that time stays in proportion
-_SENTENCE_END = frozenset(".!?")
+_SENTENCE_END = frozenset(".!?\n")
 # Vietnamese writes the tone of oa, oe and uy on either letter ("khoẻ", "khỏe"); both sides are made the first letter.
 _OLD = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split()
 _NEW = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split()
@@ -43,39 +43,46 @@ class Clause:
 
 
 def plain(word: str) -> str:
-    """A word in lower case with its tone where new spelling puts it; the length stays."""
+    """A word in lower case with its tone where new spelling puts it, and "don't" as the hurried write it."""
     lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in word)
-    return _TONE.sub(lambda found: _MOVED[found.group()], lower.replace("’", "'"))
+    return _TONE.sub(lambda found: _MOVED[found.group()], _apostrophe(lower))
 
 
 def bare(word: str) -> str:
-    return fold(word).replace("’", "'")
+    """A word in lower case without diacritics."""
+    return _apostrophe(fold(word))
+
+
+def _apostrophe(word: str) -> str:
+    word = word.replace("’", "'")
+    return word.removesuffix("n't") + "nt" if word.endswith("n't") else word
 
 
 def clauses(text: str) -> tuple[str, list[Clause]]:
-    """The normalised text and its clauses; an empty clause is left out."""
-    text = normalise(text)
+    """The normalised text and its clauses; a line ends a clause, an empty clause is left out."""
+    lines = [line for line in map(normalise, text.split("\n")) if line]
     found: list[Clause] = []
     tokens: list[Token] = []
     sentence = 0
-    for piece in _PIECE.finditer(text):
+    for piece in _PIECE.finditer("\n".join(lines)):
         if piece.lastgroup != "mark":
             tokens.append(_token(piece))
             if len(tokens) < _LONGEST_CLAUSE:
                 continue
-        mark = piece.group().strip()[:1] if piece.lastgroup == "mark" else ""
+        mark = piece.group().strip(" ")[:1] if piece.lastgroup == "mark" else ""
         if tokens:
             found.append(Clause(tuple(tokens), sentence, mark))
             tokens = []
         sentence += mark in _SENTENCE_END
     if tokens:
         found.append(Clause(tuple(tokens), sentence, ""))
-    return text, found
+    return " ".join(lines), found
 
 
 def _token(piece: re.Match[str]) -> Token:
     word = piece.group()
     number = _value(word) if piece.lastgroup == "number" else None
+    word = "percent" if word == "%" else word
     return Token(plain(word), bare(word), piece.start(), piece.end(), number)
 
 
