@@ -91,6 +91,13 @@ class Turn:
         """The form that is open."""
         return (self.tracker.active_loop or {}).get("name")
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the message is still to be read: not where a form only asks on after another action took it."""
+        done = [event["name"] for event in self.tracker.events if event["event"] == "action"]
+        before = done[-2:-1] if done and done[-1] == self.form else done[-1:]
+        return before in ([], ["action_listen"])
+
     def slot(self, name: str) -> Any:
         return self.tracker.slots.get(name)
 

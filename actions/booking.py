@@ -23,13 +23,13 @@ class ValidateBookingForm(SpaAction):
         return "validate_booking_form"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        heard = draft.hear(turn)
+        heard = draft.hear(turn) if turn.is_new else {}
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
         if heard.get("party") == 0:
             turn.say("utter_party_not_possible")
             heard["party"] = None
-        if draft.is_complete(turn, heard) and (heard or not turn.slot("start")):
+        if draft.is_complete(turn, heard):
             return draft.slots(heard) + hold_or_stop(turn, heard)
         return draft.slots(heard)
 
@@ -83,7 +83,7 @@ class ActionChangeBooking(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         heard = draft.hear(turn)
         if not draft.held(turn):
-            return [FollowupAction("booking_form")]
+            return [*draft.slots(heard), FollowupAction("booking_form")]
         if not heard:
             turn.say("utter_ask_what_to_change", buttons=None)
             return []
@@ -111,9 +111,10 @@ class ActionOtherTimes(SpaAction):
         return "action_other_times"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        heard = draft.hear(turn)
         if not turn.slot("service") or not turn.slot("party"):
-            return [FollowupAction("booking_form")]
-        said = draft.hear(turn).get("window")
+            return [*draft.slots(heard), FollowupAction("booking_form")]
+        said = heard.get("window")
         return [*reset("start"), SlotSet("window", said), ActiveLoop(None), FollowupAction("booking_form")]
 
 

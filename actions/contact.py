@@ -27,10 +27,11 @@ class ValidateContactForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         draft.keep_alive(turn)
-        asked = turn.slot("requested_slot")
+        asked = turn.slot("requested_slot") if turn.is_new else None
         if asked == "confirm":
             return self._confirm(turn)
-        heard = {key: value for key, value in draft.hear(turn).items() if key in ("name", "phone", "email")}
+        said = draft.hear(turn) if turn.is_new else {}
+        heard = {key: value for key, value in said.items() if key in ("name", "phone", "email")}
         events = [event for key, value in heard.items() for event in _checked(turn, key, value)]
         return events or _not_a(turn, asked)
 

@@ -1,6 +1,7 @@
 """What customers say about health, whenever they say it: the action of the interrupt policy."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -28,7 +29,7 @@ class ActionHearHealth(SpaAction):
         flags = _gravest_flag(turn, [*told, *open_ones])
         if flags:
             return _stop_for_flag(turn, flags)
-        events = draft.slots(draft.hear(turn)) if not turn.slot("health_pending") else []
+        events = draft.slots(_wanted_too(turn)) if not turn.slot("health_pending") else []
         if told:
             return _record(turn, told, open_ones) + events
         if open_ones:
@@ -63,6 +64,14 @@ def sort_out(turn: Turn) -> tuple[dict[str, str], list[str]]:
     return told, list(dict.fromkeys([*unclear, *pending]))
 
 
+def _wanted_too(turn: Turn) -> dict[str, Any]:
+    """What the same message says of the booking; a time that is past is that of the illness."""
+    heard = {key: value for key, value in draft.hear(turn).items() if key not in ("name", "phone", "email")}
+    if datetime.fromisoformat(heard.get("window", {"from": "9999-01-01"})["from"]) < turn.local_now:
+        del heard["window"]
+    return heard
+
+
 def _mentions(turn: Turn) -> list[Mapping[str, Any]]:
     entities = turn.message.get("entities") or []
     return [e for e in entities if e["entity"] == "health" and e.get("status") != "absent"]
@@ -87,7 +96,8 @@ def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[Even
     with writing(turn.services.engine) as connection:
         if held:
             records.reopen(connection, turn.conversation, held.id)
-        answers = records.record(connection, turn.conversation, turn.venue.id, told, turn.now)
+        named = {"medicine_names": NO} if turn.slot("requested_slot") == "screening_medicine_names" else {}
+        answers = records.record(connection, turn.conversation, turn.venue.id, {**told, **named}, turn.now)
     judged = assess(answers, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
     answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]
     if judged.stops:

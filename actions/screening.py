@@ -26,7 +26,7 @@ class ValidateScreeningForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         draft.keep_alive(turn)
-        asked = str(turn.slot("requested_slot") or "")
+        asked = str(turn.slot("requested_slot") or "") if turn.is_new else ""
         if asked == "consent":
             return self._consent(turn)
         if asked == "read_back":
@@ -213,6 +213,7 @@ def read_answer(turn: Turn, question: Question) -> dict[str, str]:
         return {chosen: YES, **({question.id: YES} if question.id == "red_flag_list" else {})}
     if question.id == "medicine_names":
         return _medicines(turn, told)
+    told = {condition: answer for condition, answer in told.items() if condition in question.covers}
     if question.id == "skin_wound_place" and chosen in ("elsewhere", "back"):
         return {question.id: chosen}
     said = short_answer(turn)
