@@ -74,6 +74,10 @@ class Scene:
         # "no fever no cough" denies twice, "not without pain" denies the denial.
         return sum(cue.first >= other for cue in near) + sum(self.joined(said, cue) for cue in after)
 
+    def governs(self, kind: str, said: SaidSpan) -> bool:
+        """Whether a cue stands before it, and nobody speaks of themselves in between."""
+        return any(self._reaches(cue, said) for cue in self.before(said, kind))
+
     def _reaches(self, cue: CueSpan, said: SaidSpan) -> bool:
         return said.first - cue.last <= _NEGATION_REACH and self.joined(cue, said, _STOPS)
 

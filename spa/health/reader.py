@@ -64,7 +64,7 @@ class Reader:
         negations = scene.negations(said) + _answered_no(scenes, at)
         if negations % 2 or (continued and _is_list(scenes, at)):
             return "absent", whose
-        if scene.has("unreal") or _is_general(scenes, scene, said):
+        if scene.governs("unreal", said) or _is_general(scenes, scene, said):
             return ("ask" if urgent else "absent"), "other"
         status = worth(scene, said, self._words.long_ago)
         if status == "present" and (negations or continued or _in_doubt(scene, said)):
@@ -72,12 +72,12 @@ class Reader:
         return _of_person(status, whose, urgent)
 
     def _combined(self, judged: Sequence[_Judged]) -> Iterator[_Judged]:
-        """Signs which mean something only together, such as a fever and a back that hurts."""
+        """Signs which mean something only together and in one body, such as a fever and a back that hurts."""
         said = {item.entry.name: item.mention for item in judged if item.mention.status != "absent"}
         for entry in self._words.combined:
             for signs in entry.together:
                 parts = [said[sign] for sign in signs if sign in said]
-                if len(parts) == len(signs):
+                if len(parts) == len(signs) and len({part.whose for part in parts}) == 1:
                     yield _Judged(entry, _together(entry, parts))
 
     def _implied(self, judged: Sequence[_Judged]) -> Iterator[Mention]:
@@ -95,8 +95,7 @@ def _mention(text: str, scene: Scene, said: SaidSpan, status: str, whose: str) -
 def _together(entry: Entry, parts: Sequence[Mention]) -> Mention:
     first = min(parts, key=lambda part: part.start)
     sure = entry.urgent or all(part.status == "present" for part in parts)
-    whose = next((part.whose for part in parts if part.whose != "guest"), "guest")
-    return replace(first, condition=entry.name, status="present" if sure else "ask", whose=whose)
+    return replace(first, condition=entry.name, status="present" if sure else "ask")
 
 
 def _of_person(status: str, whose: str, urgent: bool) -> tuple[str, str]:
@@ -121,9 +120,11 @@ def _in_doubt(scene: Scene, said: SaidSpan) -> bool:
 
 def _is_general(scenes: Sequence[Scene], scene: Scene, said: SaidSpan) -> bool:
     """Asked about people at large; whether they may come is asked for oneself more often than not."""
+    general = scene.has("definition") or scene.governs("generic", said)
     if any(other.has("curious") for other in scenes):
-        return scene.has("generic") or not said.meaning.sure
-    return scene.has("generic") and not scene.has("permission")
+        unsure = not said.meaning.sure and not any(scene.before(said, "self", "own"))
+        return general or scene.has("generic") or unsure
+    return general and not scene.has("permission")
 
 
 def _answered_no(scenes: Sequence[Scene], at: int) -> int:

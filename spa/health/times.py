@@ -4,6 +4,7 @@ from spa.health.clauses import CueSpan, SaidSpan, Scene
 
 _UNKNOWN_AGE = float("nan")
 LONG_AGO = float("inf")
+_NEXT_THING = frozenset({"break", "and", "self"})
 
 
 def worth(scene: Scene, said: SaidSpan, long_ago: int) -> str:
@@ -23,11 +24,16 @@ def worth(scene: Scene, said: SaidSpan, long_ago: int) -> str:
 
 
 def _nearest(scene: Scene, said: SaidSpan) -> CueSpan | None:
-    near = [cue for cue in scene.of("now", "past", "age", "year") if scene.joined(cue, said)]
+    near = [cue for cue in scene.of("now", "past", "age", "year") if _belongs(scene, cue, said)]
     if said.meaning.entry.event:  # "just had it 2 months ago" is 2 months ago
-        dated = [cue for cue in scene.of("age", "year", "duration") if scene.joined(cue, said)]
+        dated = [cue for cue in scene.of("age", "year", "duration") if _belongs(scene, cue, said)]
         near = dated or near
     return min(near, key=lambda cue: _distance(cue, said), default=None)
+
+
+def _belongs(scene: Scene, cue: CueSpan, said: SaidSpan) -> bool:
+    """A time that follows belongs to the next thing told: "I'm pregnant and stopped working"."""
+    return scene.joined(cue, said) if cue.first < said.first else scene.joined(said, cue, _NEXT_THING)
 
 
 def _distance(cue: CueSpan, said: SaidSpan) -> tuple[int, int]:

@@ -55,17 +55,18 @@ class Trie(Generic[T]):
         self._spell = spell
         self._root: Node[T] = Node()
         self._states: dict[frozenset[int], _State[T]] = {}
+        self._starts: dict[bool, _State[T]] = {}
         self.vocabulary: set[str] = set()
 
     def add(self, phrase: Sequence, meaning: T) -> None:
         self._grow(self._root, phrase).meanings.append(meaning)
-        self._states.clear()
+        self._forget()
 
     def find(self, words: list[Seen]) -> Iterator[Span[T]]:
         if len(self._states) > _MOST_STATES:
-            self._states.clear()
+            self._forget()
         for first in range(len(words)):
-            state = self._state([self._root], beginning=first == 0)
+            state = self._start(first == 0)
             at = first
             while state.nodes:
                 yield from (Span(first, at, meaning) for meaning in state.meanings)
@@ -75,6 +76,15 @@ class Trie(Generic[T]):
                 at += 1
             if state.nodes:
                 yield from (Span(first, at, meaning) for meaning in self._next(state, Seen(_END, _END, None)).meanings)
+
+    def _forget(self) -> None:
+        self._states.clear()
+        self._starts.clear()
+
+    def _start(self, beginning: bool) -> _State[T]:
+        if beginning not in self._starts:
+            self._starts[beginning] = self._state([self._root], beginning)
+        return self._starts[beginning]
 
     def _grow(self, node: Node[T], phrase: Sequence) -> Node[T]:
         for element in phrase.elements:
