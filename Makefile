@@ -4,42 +4,46 @@ SHELL := /bin/bash
 .PHONY: help run shell train test check format bench evaluate lock venue-import venue-export clean
 
 PYTHON := .venv/bin/python
-QUIET := PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false TQDM_DISABLE=1
+export PYTHONWARNINGS := ignore
+export TF_CPP_MIN_LOG_LEVEL := 3
+export RASA_TELEMETRY_ENABLED := false
+export TQDM_DISABLE := 1
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 CODE := actions bench extensions gateway spa tests *.py
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: .venv/ready ## start everything and print the address of the page
-	@exec $(QUIET) $(PYTHON) serve.py
+	@exec $(PYTHON) serve.py
 
 shell: .venv/ready ## talk with the assistant in the terminal
-	@exec $(QUIET) $(PYTHON) serve.py --shell
+	@exec $(PYTHON) serve.py --shell
 
 train: .venv/ready ## train, if the content has changed since the last model
-	@$(QUIET) $(PYTHON) model.py
+	@$(PYTHON) model.py
 
 test: .venv/dev-ready ## everything that must pass
-	@$(QUIET) $(PYTHON) model.py
-	@$(QUIET) $(PYTHON) -m pytest
-	@$(QUIET) $(PYTHON) -m rasa test core --model $$($(PYTHON) model.py) --stories tests/stories --out results \
+	@$(PYTHON) model.py
+	@$(PYTHON) -m pytest
+	@$(PYTHON) -m rasa test core --model $$($(PYTHON) model.py) --stories tests/stories --out results \
 	  --fail-on-prediction-errors 2>&1 | grep -E 'ERROR|Error|Correct:|rror' ; test $${PIPESTATUS[0]} -eq 0
 
 check: .venv/dev-ready ## format, lint, types and Rasa's own validation
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/ruff check $(CODE)
 	@.venv/bin/mypy actions bench extensions gateway spa *.py
-	@$(QUIET) $(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'WARN|ERROR|Error' ; test $${PIPESTATUS[0]} -eq 0
+	@$(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'WARN|ERROR|Error' ; test $${PIPESTATUS[0]} -eq 0
 
 format: .venv/dev-ready ## format the code
 	@.venv/bin/ruff format $(CODE)
 	@.venv/bin/ruff check --fix $(CODE)
 
 bench: .venv/dev-ready ## measure speed and memory of the real servers
-	@$(QUIET) $(PYTHON) -m bench
+	@$(PYTHON) -m bench
 
 evaluate: .venv/dev-ready ## score the project's own labelled sets
-	@$(QUIET) $(PYTHON) -m tests.evaluate
+	@$(PYTHON) -m tests.evaluate
 
 venue-import: .venv/ready ## carry the venue files into the database
 	@$(PYTHON) venues.py import

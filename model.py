@@ -4,40 +4,64 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parent
 FOLDER = ROOT / "models"
-TRAINED_FROM = ("config.yml", "domain.yml", "data", "responses", "extensions", "spa/text.py")
+LOG = ROOT / "var" / "log" / "train.log"
+TRAINED_FROM = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "responses",
+    "extensions/classifier.py",
+    "extensions/importer.py",
+    "extensions/interrupt_policy.py",
+    "extensions/reader.py",
+    "spa/text.py",
+    "requirements.txt",
+)
 
 
 class TrainingFailed(Exception):
-    """Rasa could not train; its own output says why."""
+    """Rasa could not train; the message says why, as far as it is known, and where the rest stands."""
 
 
-def path() -> Path:
+def path(folder: Path = FOLDER) -> Path:
     """Where the model of the present content lies, or will lie."""
-    return FOLDER / f"spa-{_digest()}.tar.gz"
+    return folder / f"spa-{_digest()}.tar.gz"
 
 
-def train() -> Path:
+def train(folder: Path = FOLDER, say: Callable[[str], None] = lambda _: None, force: bool = False) -> Path:
     """Train unless the model of the present content is there. Raises TrainingFailed."""
-    if path().exists():
-        return path()
-    command = [
-        sys.executable,
-        "-m",
-        "rasa",
-        "train",
-        "--out",
-        str(FOLDER),
-        "--fixed-model-name",
-        path().name[: -len(".tar.gz")],
-    ]
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-    if subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}).returncode:
-        raise TrainingFailed("training failed: mend what is said above, then try again")
-    return path()
+    trained = path(folder)
+    if force or not trained.exists():
+        began = time.monotonic()
+        say("The content is new: training takes about a minute …")
+        _run_rasa(trained, ["--force"] if force else [])
+        say(f"Trained in {time.monotonic() - began:.0f} seconds.")
+    return trained
+
+
+def _run_rasa(trained: Path, options: list[str]) -> None:
+    """Rasa's own output is long and mostly about itself: it goes to a file, and what failed is taken out of it."""
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(trained.parent)]
+    command += ["--fixed-model-name", trained.name.removesuffix(".tar.gz"), *options]
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    with LOG.open("wb") as log:
+        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet, "NO_COLOR": "1"}, stdout=log, stderr=log)
+    if ended.returncode or not trained.exists():
+        raise TrainingFailed(f"training failed ({_reason()}); mend that and run again, all of it is in {LOG}")
+
+
+def _reason() -> str:
+    """The last line of Rasa's output that names an error."""
+    lines = [line.strip() for line in LOG.read_text(encoding="utf-8", errors="replace").splitlines()]
+    errors = [line for line in lines if "rror" in line or "xception" in line]
+    return (errors or [line for line in lines if line] or ["it said nothing"])[-1].rstrip(".")
 
 
 def _digest() -> str:
@@ -56,6 +80,6 @@ def _files(place: Path) -> list[Path]:
 
 if __name__ == "__main__":
     try:
-        print(train().relative_to(ROOT))
+        print(train(say=lambda line: print(line, file=sys.stderr)).relative_to(ROOT))
     except TrainingFailed as error:
-        sys.exit(str(error))
+        sys.exit(str(error).capitalize())

@@ -39,9 +39,8 @@ class Processes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, trained: Path) -> None:
-        python, s = sys.executable, self._settings
-        rasa = [python, "-m", "rasa", "run", "--model", str(trained), "--port", str(s.rasa_port), "-i", "127.0.0.1"]
-        self._start("rasa", rasa)
+        python = sys.executable
+        self._start("rasa", [python, "-m", "extensions.server", str(trained)])
         self._start("actions", [python, "-m", "actions"])
         self._start("gateway", [python, "-m", "gateway"])
 
@@ -116,10 +115,8 @@ def _check_ports(settings: Settings) -> None:
 
 
 def _trained(say: Callable[[str], None]) -> Path:
-    if not model.path().exists():
-        say("The content is new: training takes about a minute …")
     try:
-        return model.train()
+        return model.train(say=say)
     except model.TrainingFailed as error:
         raise CannotStart(f"{str(error).capitalize()}.") from error
 
