@@ -1,0 +1,52 @@
+"""The real processes on free ports with throw-away databases, and a real browser before them."""
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+import serve
+import settings
+from settings import Settings
+from tests.widget.conftest import CHROMIUM, QUIET
+
+PORTS = ("PORT", "RASA_PORT", "ACTIONS_PORT")
+DATABASES = {"DATABASE_URL": "spa.db", "GATEWAY_DATABASE_URL": "gateway.db", "DIALOGUE_DATABASE_URL": "dialogue.db"}
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of an installation that runs; its processes read the same environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in _environment(tmp_path_factory.mktemp("e2e")).items():
+            patch.setenv(name, value)
+        chosen = settings.read()
+        with serve.running(chosen):
+            yield chosen
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        await opened.close()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **{name: str(port) for name, port in zip(PORTS, _free_ports(), strict=True)},
+        **{name: f"sqlite:///{folder / file}" for name, file in DATABASES.items()},
+    }
+
+
+def _free_ports() -> list[int]:
+    with ExitStack() as open_at_once:
+        probes = [open_at_once.enter_context(socket.socket()) for _ in PORTS]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
