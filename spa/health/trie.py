@@ -15,14 +15,16 @@ _END = "$"
 _MOST_STATES = 20_000  # so that strange texts cannot fill the memory
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Node(Generic[T]):
+    """There are tens of thousands, so each is kept small."""
+
     words: dict[str, "Node[T]"] = field(default_factory=dict)
-    numbers: list[tuple[Number, "Node[T]"]] = field(default_factory=list)
+    numbers: tuple[tuple[Number, "Node[T]"], ...] = ()
     anything: "Node[T] | None" = None
     beginning: "Node[T] | None" = None  # only from the first word of a clause
-    onward: list["Node[T]"] = field(default_factory=list)  # without a word
-    meanings: list[T] = field(default_factory=list)
+    onward: tuple["Node[T]", ...] = ()  # without a word
+    meanings: tuple[T, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Trie(Generic[T]):
         self.vocabulary: set[str] = set()
 
     def add(self, phrase: Sequence, meaning: T) -> None:
-        self._grow(self._root, phrase).meanings.append(meaning)
+        self._grow(self._root, phrase).meanings += (meaning,)
         self._forget()
 
     def find(self, words: list[Seen]) -> Iterator[Span[T]]:
@@ -102,13 +104,13 @@ class Trie(Generic[T]):
         if isinstance(element, Edge):
             return _edge(node, element)
         after: Node[T] = Node()
-        node.numbers.append((element, after))
+        node.numbers += ((element, after),)
         return after
 
     def _meet(self, node: Node[T], choice: Choice) -> Node[T]:
         end: Node[T] = Node()
         for way in choice.ways:
-            self._grow(node, way).onward.append(end)
+            self._grow(node, way).onward += (end,)
         return end
 
     def _next(self, state: _State[T], seen: Seen) -> _State[T]:
@@ -132,11 +134,11 @@ class Trie(Generic[T]):
 
 def _gap(node: Node[T], most: int) -> Node[T]:
     end: Node[T] = Node()
-    node.onward.append(end)
+    node.onward += (end,)
     for _ in range(most):
         node.anything = node.anything or Node()
         node = node.anything
-        node.onward.append(end)
+        node.onward += (end,)
     return end
 
 
