@@ -91,6 +91,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _use(self, model: Pipeline) -> None:
+        topics = model.named_steps["topics"]
+        topics.coef_ = np.asfortranarray(topics.coef_)  # each message multiplies by its transpose, now without copying it
         self._model = model
         self._labels = [str(label) for label in model.classes_]
 

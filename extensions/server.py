@@ -14,6 +14,7 @@ from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
 import settings
+from extensions import faster
 from extensions.action_endpoint import LastingEndpoint
 
 ENDPOINTS, CREDENTIALS = "endpoints.yml", "credentials.yml"
@@ -22,6 +23,7 @@ WARM_UP = ("hello", "xin chào, tôi muốn đặt lịch")
 
 async def load(model: Path, endpoints: AvailableEndpoints) -> Agent:
     """The assistant of this model, ready to answer: the first customer does not wait longer than the next."""
+    faster.apply()
     agent = await load_agent(model_path=str(model), endpoints=endpoints)
     if not agent.is_ready():
         raise RuntimeError(f"the model {model} cannot be loaded")

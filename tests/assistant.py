@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rasa.core.agent import Agent, load_agent
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
@@ -26,6 +26,7 @@ import model
 import settings
 from actions import server
 from actions import services as action_services
+from extensions import server as rasa_server
 from extensions.channel import answer as ask_rasa
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect as connect_gateway
@@ -101,8 +102,7 @@ class Assistant:
         executor = server.executor(services)
         store = EndpointConfig.from_dict({"type": "extensions.tracker_store.WindowTrackerStore", "url": "sqlite://"})
         endpoints = AvailableEndpoints(action=InProcessActions(executor), tracker_store=store)
-        agent = await load_agent(model_path=str(model.train()), endpoints=endpoints)
-        assert agent.is_ready(), "the model could not be loaded"
+        agent = await rasa_server.load(model.train(), endpoints)
         return cls(agent, services, folder / "template.db")
 
     async def start(self, venue: str = "lee_spa", now: datetime = DEFAULT_NOW, greet: bool = False) -> None:
