@@ -3,6 +3,7 @@ import { linked, make } from "./elements.js";
 
 const NEAR = 80;
 const MARGIN = 12;
+const MANY = 8;
 
 export class Transcript {
   /** `base` is where pictures come from; `choose(button, event)` is called for a press. */
@@ -81,7 +82,7 @@ export class Transcript {
   #choices(message) {
     if (!message.buttons?.length) return null;
     const decided = message.buttons.some((button) => button.chosen);
-    const classes = `choices${message.asking ? " asking" : ""}`;
+    const classes = `choices${message.asking ? " asking" : ""}${message.buttons.length > MANY ? " many" : ""}`;
     const group = make("div", { class: classes, role: "group", "aria-label": this.strings.choices });
     for (const button of message.buttons) group.append(this.#choice(button, decided, group));
     return group;
