@@ -1,5 +1,6 @@
-"""Somebody opens the page and leaves with a booking that is in the database: all processes, a browser, nothing put in between."""
+"""Somebody opens the page and leaves with a booking in the database: every process, a browser, nothing in between."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,10 @@ class Customer:
         self._called = called
 
     async def press(self, *names: str) -> None:
+        """One after the other. A service's name is followed by its length and price."""
         for name in names:
-            await self.page.get_by_role("button", name=name, exact=True, disabled=False).last.click()
+            whole = re.compile(rf"^{re.escape(name)}( · .*)?$")
+            await self.page.get_by_role("button", name=whole, disabled=False).last.click()
 
     async def press_first_time(self) -> None:
         """The first free time that is offered."""
