@@ -7,6 +7,7 @@ from actions.base import SpaAction, Turn, button, reset
 from spa.screening import records
 from spa.store.database import writing
 
+FALLBACK = "nlu_fallback"
 ORDER = {
     "booking_form": ["service", "party", "start"],
     "contact_form": ["name", "phone", "confirm"],
@@ -93,6 +94,9 @@ class ActionNotUnderstood(SpaAction):
         return "action_not_understood"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        wanted = draft.hear(turn) if turn.intent == FALLBACK and not turn.form else {}
+        if wanted.get("service") or wanted.get("window"):  # not understood, but it names what is booked, or a time
+            return [*draft.slots(wanted), FollowupAction("booking_form")]
         attempts = int(turn.slot("attempts") or 0) + 1
         form = turn.form
         if attempts >= 2:
