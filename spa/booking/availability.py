@@ -12,8 +12,8 @@ from spa.booking.plan import Need, Plan, needed, plan
 from spa.booking.quarters import moment, quarter, quarter_up
 from spa.booking.values import USUAL, Alternatives, Limits, Offer, Window, Wish
 from spa.errors import TimeNotPossible
+from spa.knowledge import Catalogue
 from spa.store import catalogue as catalogues
-from spa.store.catalogue import Catalogue
 
 DAYS_AROUND = 14
 _APART = 2  # quarters between two alternatives of one day

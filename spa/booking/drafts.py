@@ -11,8 +11,8 @@ from spa.booking.plan import Need, Seats, needed, plan
 from spa.booking.quarters import quarter
 from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
 from spa.errors import HoldExpired
+from spa.knowledge import Catalogue
 from spa.store import catalogue as catalogues
-from spa.store.catalogue import Catalogue
 from spa.store.schema import booking
 
 LONGEST = timedelta(minutes=30)
@@ -55,7 +55,7 @@ def seat(
 def need_of(catalogue: Catalogue, booked: Booking) -> Need:
     """Return what the booking needs wherever it goes; a wished therapist who has left the venue is forgotten."""
     wish = booked.wish
-    if wish.therapist_id not in catalogue.therapists:
+    if wish.therapist_id not in [one.id for one in catalogue.therapists]:
         wish = replace(wish, therapist_id=None)
     return needed(catalogue, booked.service_id, booked.party, wish, booked.left_out)
 

@@ -25,8 +25,8 @@ from spa.booking.values import (
     Limits,
 )
 from spa.errors import ScreeningForbids, SlotTaken, TooManyHolds
+from spa.knowledge import Catalogue
 from spa.store import catalogue as catalogues
-from spa.store.catalogue import Catalogue
 from spa.store.database import reading, transact
 from spa.store.schema import booking
 

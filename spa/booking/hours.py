@@ -1,24 +1,23 @@
 """When a venue is open and a therapist works, and what speaks against a start before anybody's time is looked at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from spa.booking.quarters import Span, count, moment, quarter, quarter_up
 from spa.booking.values import Limits
-from spa.knowledge import Hours, Therapist
-from spa.store.catalogue import Catalogue
+from spa.knowledge import Catalogue, Hours, Therapist
 
 _DAY = timedelta(days=1)
 
 
 def local(catalogue: Catalogue, instant: datetime) -> datetime:
-    return instant.astimezone(ZoneInfo(catalogue.zone))
+    return instant.astimezone(ZoneInfo(catalogue.timezone))
 
 
 def at(catalogue: Catalogue, day: date, minutes: int = 0) -> datetime:
     """Return the moment so many minutes by the clock after the day's midnight."""
-    return datetime.combine(day, time(), ZoneInfo(catalogue.zone)) + timedelta(minutes=minutes)
+    return datetime.combine(day, time(), ZoneInfo(catalogue.timezone)) + timedelta(minutes=minutes)
 
 
 def whole_days(catalogue: Catalogue, first: datetime, last: datetime) -> Span:
@@ -34,12 +33,12 @@ def day_bits(catalogue: Catalogue, span: Span, day: date) -> int:
 
 def opened(catalogue: Catalogue, span: Span) -> int:
     """Return the quarters in which the venue is open."""
-    return _within(catalogue, span, catalogue.hours, lambda day: day in catalogue.closures)
+    return _within(catalogue, span, catalogue.hours, {one.day for one in catalogue.closures})
 
 
 def working(catalogue: Catalogue, span: Span, therapist: Therapist) -> int:
     """Return the quarters in which the therapist is there."""
-    return _within(catalogue, span, therapist.shifts, lambda day: day in therapist.days_off)
+    return _within(catalogue, span, therapist.shifts, therapist.days_off)
 
 
 def problem(catalogue: Catalogue, start: datetime, minutes: int, now: datetime, limits: Limits) -> str | None:
@@ -65,12 +64,12 @@ def _not_open(catalogue: Catalogue, start: datetime, minutes: int) -> str | None
     return "closed_day" if closed else "outside_hours"
 
 
-def _within(catalogue: Catalogue, span: Span, hours: Iterable[Hours], away: Callable[[date], bool]) -> int:
+def _within(catalogue: Catalogue, span: Span, hours: Iterable[Hours], away: Container[date]) -> int:
     bits = 0
     day = local(catalogue, moment(span.first)).date() - _DAY  # its hours may reach over midnight
     last = local(catalogue, moment(span.last)).date()
     while day <= last:
-        if not away(day):
+        if day not in away:
             for part in hours:
                 if part.weekday == day.weekday():
                     bits |= span.bits(

@@ -11,8 +11,7 @@ from spa.booking import hours
 from spa.booking.quarters import Span, at_least, beginnings, count, moment
 from spa.booking.values import AWAITING_DECISION, HELD, Offer, Wish
 from spa.errors import NotFound, PartyNotPossible, ScreeningForbids
-from spa.knowledge import Room, Step, Therapist
-from spa.store.catalogue import Catalogue, Service
+from spa.knowledge import Catalogue, Room, Service, Step, Therapist
 from spa.store.schema import allocation, booking
 
 
@@ -104,9 +103,7 @@ class Plan:
 
 def needed(catalogue: Catalogue, service_id: str, party: int, wish: Wish, left_out: Iterable[str] = ()) -> Need:
     """Return the need, or raise the error that names what the venue does not have."""
-    service = catalogue.services.get(service_id)
-    if service is None:
-        raise NotFound(f"no service {service_id}", services=tuple(catalogue.services))
+    service = catalogue.service(service_id)
     need = Need(service, party, wish, frozenset(left_out))
     skilled = [person.id for person in candidates(catalogue, replace(need, wish=Wish()))]
     if wish.therapist_id and wish.therapist_id not in skilled:
@@ -125,7 +122,7 @@ def plan(connection: Connection, catalogue: Catalogue, span: Span, now: datetime
         catalogue=catalogue,
         span=span,
         opened=hours.opened(catalogue, span),
-        working={person.id: hours.working(catalogue, span, person) for person in catalogue.therapists.values()},
+        working={person.id: hours.working(catalogue, span, person) for person in catalogue.therapists},
         taken=_taken(connection, catalogue, span, now, own),
     )
 
@@ -133,14 +130,14 @@ def plan(connection: Connection, catalogue: Catalogue, span: Span, now: datetime
 def candidates(catalogue: Catalogue, need: Need) -> list[Therapist]:
     return [
         person
-        for person in catalogue.therapists.values()
+        for person in catalogue.therapists
         if need.service.id in person.skills and need.wish.gender in (None, person.gender)
     ]
 
 
 def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
     kinds = need.service.room_kinds
-    return [room for room in catalogue.rooms.values() if room.kind in kinds and room.capacity >= need.party]
+    return [room for room in catalogue.rooms if room.kind in kinds and room.capacity >= need.party]
 
 
 def therapist_resource(therapist_id: str) -> str:
@@ -156,7 +153,7 @@ def _with_cleaning(need: Need) -> int:
 
 
 def _capacities(catalogue: Catalogue, service: Service) -> list[int]:
-    return [room.capacity for room in catalogue.rooms.values() if room.kind in service.room_kinds]
+    return [room.capacity for room in catalogue.rooms if room.kind in service.room_kinds]
 
 
 def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None) -> dict[str, int]:
@@ -181,5 +178,5 @@ def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: dateti
 
 
 def _resources(catalogue: Catalogue) -> list[str]:
-    people = [therapist_resource(person) for person in catalogue.therapists]
-    return people + [room_resource(room) for room in catalogue.rooms]
+    people = [therapist_resource(person.id) for person in catalogue.therapists]
+    return people + [room_resource(room.id) for room in catalogue.rooms]

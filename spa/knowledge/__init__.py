@@ -10,6 +10,7 @@ from spa.knowledge.facts import FACT_NAMES, answer_key, facts, hours_of, money
 from spa.knowledge.files import check_shape, parse
 from spa.knowledge.model import (
     Bilingual,
+    Catalogue,
     Closure,
     Hours,
     ProcedureStep,
@@ -23,6 +24,7 @@ from spa.knowledge.model import (
 __all__ = [
     "FACT_NAMES",
     "Bilingual",
+    "Catalogue",
     "Closure",
     "Hours",
     "ProcedureStep",

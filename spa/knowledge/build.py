@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from spa.knowledge.model import Closure, Hours, ProcedureStep, Room, Service, Step, Therapist, Venue
@@ -21,8 +22,12 @@ def build(content: Content, digest: str) -> Venue:
         timezone=content["timezone"],
         map_url=content["place"]["map_url"],
         cancel_hours=content["policies"]["cancel_hours"],
-        hours=tuple(_hours(weekday, time) for weekday, name in enumerate(WEEKDAYS) for time in content["hours"][name]),
-        closures=tuple(closure for span in content.get("closures", []) for closure in _closures(span)),
+        hours=tuple(sorted(_hours(day, time) for day, name in enumerate(WEEKDAYS) for time in content["hours"][name])),
+        closures=tuple(
+            closure
+            for span in sorted(content.get("closures", []), key=itemgetter("from"))
+            for closure in _closures(span)
+        ),
         rooms=tuple(Room(f"{venue_id}.{key}", **room) for key, room in _entries(content["rooms"])),
         services=tuple(_service(key, service) for key, service in _entries(content["services"])),
         therapists=tuple(_therapist(f"{venue_id}.{key}", one) for key, one in _entries(content["therapists"])),
@@ -80,9 +85,9 @@ def _therapist(therapist_id: str, content: Content) -> Therapist:
         languages=tuple(content["languages"]),
         skills=tuple(content["skills"]),
         shifts=tuple(
-            _hours(WEEKDAYS.index(day), shift["time"]) for shift in content["shifts"] for day in shift["days"]
+            sorted(_hours(WEEKDAYS.index(day), shift["time"]) for shift in content["shifts"] for day in shift["days"])
         ),
-        days_off=tuple(date.fromisoformat(day) for day in content.get("days_off", [])),
+        days_off=tuple(sorted(map(date.fromisoformat, content.get("days_off", [])))),
     )
 
 

@@ -1,7 +1,7 @@
 """What a venue is, as frozen values: files and the database both build them, everything else only reads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -21,13 +21,13 @@ class Step:
 class Service:
     id: str
     name: Bilingual
-    description: Bilingual
-    said_as: Mapping[str, tuple[str, ...]]  # by language
     steps: tuple[Step, ...]
     preparation_minutes: int
     cleaning_minutes: int
     room_kinds: tuple[str, ...]
     largest_party: int
+    description: Bilingual = field(default_factory=dict)  # this and what follows stand in the file alone
+    said_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by language
 
     @property
     def minutes(self) -> int:
@@ -35,6 +35,7 @@ class Service:
 
     @property
     def price_vnd(self) -> int:
+        """The price for one guest."""
         return sum(step.price_vnd for step in self.steps)
 
 
@@ -46,7 +47,7 @@ class Room:
     name: Bilingual
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Hours:
     """A span of one weekday (0 is Monday), in minutes after midnight: opening hours and shifts alike."""
 
@@ -82,19 +83,36 @@ class ProcedureStep:
 
 
 @dataclass(frozen=True)
-class Venue:
+class Catalogue:
+    """What can be booked at a venue and when: all that the database has of it, with times in order."""
+
     id: str
+    timezone: str
+    hours: tuple[Hours, ...]
+    closures: tuple[Closure, ...]
+    services: tuple[Service, ...]
+    therapists: tuple[Therapist, ...]
+    rooms: tuple[Room, ...]
+
+    def service(self, service_id: str) -> Service:
+        return _named("services", service_id, self.services)
+
+    def room(self, room_id: str) -> Room:
+        return _named("rooms", room_id, self.rooms)
+
+    def therapist(self, therapist_id: str) -> Therapist:
+        return _named("therapists", therapist_id, self.therapists)
+
+
+@dataclass(frozen=True)
+class Venue(Catalogue):
+    """A whole venue, with all that is said about it."""
+
     name: str
     legal_name: str
     phone: str
-    timezone: str
     map_url: str
     cancel_hours: int
-    hours: tuple[Hours, ...]
-    closures: tuple[Closure, ...]
-    rooms: tuple[Room, ...]
-    services: tuple[Service, ...]
-    therapists: tuple[Therapist, ...]
     facilities: tuple[Bilingual, ...]
     procedure: tuple[ProcedureStep, ...]
     special: tuple[Bilingual, ...]
@@ -103,21 +121,12 @@ class Venue:
     demo_values: tuple[str, ...]  # dotted keys of the file
     digest: str  # of the file, so that a later difference can be reported
 
-    def service(self, service_id: str) -> Service:
-        return _named(service_id, self.services)
-
-    def room(self, room_id: str) -> Room:
-        return _named(room_id, self.rooms)
-
-    def therapist(self, therapist_id: str) -> Therapist:
-        return _named(therapist_id, self.therapists)
-
 
 _Named = TypeVar("_Named", Service, Room, Therapist)
 
 
-def _named(wanted: str, among: Sequence[_Named]) -> _Named:
+def _named(kind: str, wanted: str, among: Sequence[_Named]) -> _Named:
     for one in among:
         if one.id == wanted:
             return one
-    raise NotFound(f"there is no {wanted!r}", ids=[one.id for one in among])
+    raise NotFound(f"{wanted!r} is none of the {kind}", **{kind: tuple(one.id for one in among)})

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from spa.knowledge import Hours, Venue
+from spa.knowledge import Hours, Service, Therapist, Venue
 from spa.store import catalogue
 from spa.store.schema import closure, day_off, opening_hours, room, service, service_step, shift, therapist, venue
 
@@ -55,12 +55,12 @@ def export(connection: Connection, venue_id: str) -> dict[str, Any]:
     """Return hours, closures, rooms, services and therapists in the shape of the venue's file."""
     stored = catalogue.read(connection, venue_id)
     return {
-        "timezone": stored.zone,
+        "timezone": stored.timezone,
         "hours": _by_weekday(stored.hours),
-        "closures": [_closed(day, reason) for day, reason in stored.closures.items()],
-        "rooms": {_short(one.id): _without(asdict(one), "id") for one in stored.rooms.values()},
-        "services": {one.id: _exported_service(one) for one in stored.services.values()},
-        "therapists": {_short(one.id): _exported_therapist(one) for one in stored.therapists.values()},
+        "closures": [_closed(one.day, one.reason) for one in stored.closures],
+        "rooms": {_short(one.id): _without(asdict(one), "id") for one in stored.rooms},
+        "services": {one.id: _exported_service(one) for one in stored.services},
+        "therapists": {_short(one.id): _exported_therapist(one) for one in stored.therapists},
     }
 
 
@@ -130,12 +130,12 @@ def _put(connection: Connection, table: Table, row: Row) -> None:
         connection.execute(insert(table).values(**row))
 
 
-def _exported_service(one: catalogue.Service) -> Row:
+def _exported_service(one: Service) -> Row:
     steps = {step.id: {"minutes": step.minutes, "price_vnd": step.price_vnd} for step in one.steps}
-    return _without(asdict(one), "id") | {"steps": steps, "room_kinds": list(one.room_kinds)}
+    return _without(asdict(one), "id", "description", "said_as") | {"steps": steps, "room_kinds": list(one.room_kinds)}
 
 
-def _exported_therapist(one: Any) -> Row:
+def _exported_therapist(one: Therapist) -> Row:
     return {
         "name": one.name,
         "gender": one.gender,
@@ -170,5 +170,5 @@ def _short(qualified: str) -> str:
     return qualified.rpartition(".")[2]
 
 
-def _without(row: Row, key: str) -> Row:
-    return {name: value for name, value in row.items() if name != key}
+def _without(row: Row, *keys: str) -> Row:
+    return {name: value for name, value in row.items() if name not in keys}

@@ -52,7 +52,7 @@ NOW = at("2026-11-25 09:00")  # a Wednesday
 
 def _service(service_id: str, steps: tuple[Step, ...], rooms: tuple[str, ...], preparation: int) -> Service:
     name = {"en": service_id, "vi": service_id}
-    return Service(service_id, name, name, {"en": (), "vi": ()}, steps, preparation, 15, rooms, 2)
+    return Service(service_id, name, steps, preparation, 15, rooms, 2, description=name, said_as={"en": (), "vi": ()})
 
 
 def _therapist(
