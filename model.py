@@ -11,18 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 FOLDER = ROOT / "models"
 LOG = ROOT / "var" / "log" / "train.log"
-TRAINED_FROM = (
-    "config.yml",
-    "domain.yml",
-    "data",
-    "responses",
-    "extensions/classifier.py",
-    "extensions/importer.py",
-    "extensions/interrupt_policy.py",
-    "extensions/reader.py",
-    "spa/text.py",
-    "requirements.txt",
-)
+TRAINED_FROM = ("config.yml", "domain.yml", "data", "responses", "extensions", "spa/text.py", "requirements.txt")
 
 
 class TrainingFailed(Exception):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 DEVELOPMENT_SECRET = "only-for-development"
@@ -31,6 +31,13 @@ class Settings:
     allowed_origins: tuple[str, ...]
     hold_minutes: int
     hold_minutes_longest: int
+    rate_limits: bool  # off only to measure
+
+    def environ(self) -> dict[str, str]:
+        """The variables that give these settings to a child process."""
+        values = {field.name.upper(): getattr(self, field.name) for field in fields(self)}
+        words = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
+        return {**words, "RATE_LIMITS": "on" if self.rate_limits else "off"}
 
     @property
     def production(self) -> bool:
@@ -68,17 +75,22 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         allowed_origins=tuple(filter(None, environ.get("ALLOWED_ORIGINS", "").split(","))),
         hold_minutes=_number(environ, "HOLD_MINUTES", 10),
         hold_minutes_longest=_number(environ, "HOLD_MINUTES_LONGEST", 30),
+        rate_limits=_one_of(environ, "RATE_LIMITS", ("on", "off")) == "on",
     )
-    _refuse_default_secrets(settings)
+    _refuse_for_production(settings)
     return settings
 
 
-def _refuse_default_secrets(settings: Settings) -> None:
+def _refuse_for_production(settings: Settings) -> None:
+    if not settings.production:
+        return
     weak = [name for name in ("rasa_token", "secret_key") if getattr(settings, name) == DEVELOPMENT_SECRET]
-    if settings.production and weak:
+    if weak:
         raise SettingsError(
             f"{', '.join(name.upper() for name in weak)}: set a long random value; production has no default"
         )
+    if not settings.rate_limits:
+        raise SettingsError("RATE_LIMITS is off; production needs them")
 
 
 def _file(name: str) -> str:

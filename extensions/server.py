@@ -1,4 +1,4 @@
-"""Runs Rasa for the gateway alone: `python -m extensions.server MODEL`. Our channel on loopback, nothing of Rasa's own web API."""
+"""Runs Rasa on loopback with our channel and nothing of its own web API: `python -m extensions.server MODEL`."""
 
 import logging
 import sys

@@ -1,4 +1,5 @@
 """Runs the public door: `python -m gateway`."""
+
 import asyncio
 
 import bootstrap
@@ -6,6 +7,7 @@ import settings
 from gateway.app import build
 from gateway.assistant import HttpAssistant
 from gateway.conversations import Venues
+from gateway.limits import UNLIMITED, Limits
 from gateway.server import Server
 
 
@@ -14,7 +16,8 @@ async def serve() -> None:
     venues = bootstrap.venues(known)
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
     assistant = HttpAssistant(known.rasa_url, known.rasa_token)
-    app = build(known, shown, assistant, bootstrap.utc_now)
+    limits = Limits() if known.rate_limits else UNLIMITED
+    app = build(known, shown, assistant, bootstrap.utc_now, limits)
     try:
         await Server(app, known.host, known.port).serve()
     finally:

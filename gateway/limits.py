@@ -27,6 +27,9 @@ class Limits:
     start_costs: float = 5
 
 
+UNLIMITED = Limits(Rate(1e9, 1e9), Rate(1e9, 1e9))  # to measure how many messages there can be
+
+
 class Buckets:
     """A token bucket for each key."""
 

@@ -1,0 +1,1 @@
+"""Speed and memory of the real servers, measured from outside."""
