@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import hours
 from spa.booking.gate import left_out_of
 from spa.booking.plan import Need, Plan, needed, plan
 from spa.booking.quarters import moment, quarter, quarter_up
-from spa.booking.values import USUAL, Alternatives, Limits, Offer, Window, Wish
-from spa.errors import TimeNotPossible
+from spa.booking.values import USUAL, Alternatives, Booking, HoldRequest, Limits, Offer, Window, Wish
+from spa.errors import SlotTaken, TimeNotPossible
 from spa.knowledge import Catalogue
 from spa.store import catalogue as catalogues
+from spa.store.database import reading
 
 DAYS_AROUND = 14
 _APART = 2  # quarters between two alternatives of one day
@@ -69,6 +70,16 @@ def nearest(  # noqa: PLR0913 - each is asked for by name
     if reason == "wish":
         found = [free.offer(replace(need, wish=Wish()), quarter(wanted), as_wished=False), *found[: limit - 1]]
     return Alternatives(reason, tuple(sorted(found, key=lambda offer: offer.start)))
+
+
+def taken(
+    engine: Engine, visit: HoldRequest | Booking, start: datetime, now: datetime, own: int | None, limits: Limits
+) -> SlotTaken:
+    """Return the refusal of a start, with the nearest ones instead."""
+    asked = (visit.venue_id, visit.service_id, visit.party, start, now, visit.wish)
+    with reading(engine) as connection:
+        found = nearest(connection, *asked, own=own, limits=limits)
+    return SlotTaken(offers=found.offers, reason=found.reason or "taken")
 
 
 def check_start(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, gate, records
-from spa.booking.drafts import need_of, seat, sweep
+from spa.booking.drafts import assign, need_of, sweep
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
 from spa.errors import BookingNotFound, ChangeTooLate, SlotTaken
 from spa.store import catalogue as catalogues
@@ -30,18 +30,7 @@ def move(
         pass
     with reading(engine) as connection:
         kept = records.one(connection, booking_id)
-        found = availability.nearest(
-            connection,
-            kept.venue_id,
-            kept.service_id,
-            kept.party,
-            start,
-            now,
-            kept.wish,
-            own=kept.id,
-            limits=limits,
-        )
-    raise SlotTaken(offers=found.offers, reason=found.reason or "taken")
+    raise availability.taken(engine, kept, start, now, kept.id, limits)
 
 
 def cancel(engine: Engine, booking_id: int, conversation: str, now: datetime, cancel_hours: int) -> Booking:
@@ -88,11 +77,11 @@ def _move(
     catalogue = catalogues.read(connection, booked.venue_id)
     need = need_of(catalogue, booked)
     availability.possible(catalogue, need, start, now, limits)
-    seats = seat(connection, catalogue, need, start, now, booked)
-    if seats is None:
+    assigned = assign(connection, catalogue, need, start, now, booked)
+    if assigned is None:
         raise SlotTaken()
-    records.take(connection, booked.id, need, seats, start)
-    records.change(connection, booked.id, now, **records.placed(need, seats, start))
+    records.take(connection, booked.id, need, assigned, start)
+    records.change(connection, booked.id, now, **records.placed(need, assigned, start))
     times = {"before": booked.start.isoformat(), "after": start.isoformat()}
     records.remember(connection, booked.id, now, conversation, "moved", **times)
     moved = records.one(connection, booked.id)

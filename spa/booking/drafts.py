@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours, records
-from spa.booking.plan import Need, Seats, needed, plan
+from spa.booking.plan import Assignment, Need, needed, plan
 from spa.booking.quarters import quarter
 from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
 from spa.errors import HoldExpired
@@ -43,13 +43,13 @@ def sweep(connection: Connection, now: datetime) -> None:
         records.remember(connection, booking_id, now, "system", "expired")
 
 
-def seat(
+def assign(
     connection: Connection, catalogue: Catalogue, need: Need, start: datetime, now: datetime, own: Booking | None
-) -> Seats | None:
+) -> Assignment | None:
     """Return who and where, as before if possible; what the booking itself takes counts as free."""
     span = hours.whole_days(catalogue, start, start)
     free = plan(connection, catalogue, span, now, own.id if own else None)
-    return free.seat(need, quarter(start), Seats(own.therapist_ids, own.room_id) if own else None)
+    return free.assign(need, quarter(start), Assignment(own.therapist_ids, own.room_id) if own else None)
 
 
 def need_of(catalogue: Catalogue, booked: Booking) -> Need:
@@ -64,13 +64,13 @@ def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: 
     sweep(connection, now)
     catalogue = catalogues.read(connection, draft.venue_id)
     need = need_of(catalogue, draft)
-    seats = seat(connection, catalogue, need, draft.start, now, draft)
-    if seats is None or draft.start <= now or _holds_another(connection, draft):
+    assigned = assign(connection, catalogue, need, draft.start, now, draft)
+    if assigned is None or draft.start <= now or _holds_another(connection, draft):
         raise HoldExpired(f"booking {draft.id} was held from {draft.held_at}")
-    records.take(connection, draft.id, need, seats, draft.start)
+    records.take(connection, draft.id, need, assigned, draft.start)
     expires = now + timedelta(minutes=minutes)
     values = {"status": HELD, "held_at": now, "hold_expires_at": expires}
-    records.change(connection, draft.id, now, **values, **records.placed(need, seats, draft.start))
+    records.change(connection, draft.id, now, **values, **records.placed(need, assigned, draft.start))
     records.remember(connection, draft.id, now, draft.conversation, "held_again")
     return records.one(connection, draft.id)
 

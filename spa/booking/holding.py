@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import availability, people, records
-from spa.booking.drafts import keep, need_of, seat, sweep
+from spa.booking.drafts import assign, keep, need_of, sweep
 from spa.booking.gate import MASSAGE, left_out_of
 from spa.booking.plan import Need, needed
 from spa.booking.values import (
@@ -27,7 +27,7 @@ from spa.booking.values import (
 from spa.errors import ScreeningForbids, SlotTaken, TooManyHolds
 from spa.knowledge import Catalogue
 from spa.store import catalogue as catalogues
-from spa.store.database import reading, transact
+from spa.store.database import transact
 from spa.store.schema import booking
 
 RECENT = timedelta(hours=1)  # so long after it was held an expired draft goes on with its screening
@@ -43,19 +43,7 @@ def hold(
         return transact(engine, lambda connection: _hold(connection, request, now, hold_minutes, limits))
     except SlotTaken as taken:
         own = taken.allowed.get("own")
-    with reading(engine) as connection:
-        found = availability.nearest(
-            connection,
-            request.venue_id,
-            request.service_id,
-            request.party,
-            request.start,
-            now,
-            request.wish,
-            own=own if isinstance(own, int) else None,
-            limits=limits,
-        )
-    raise SlotTaken(offers=found.offers, reason=found.reason or "taken")
+    raise availability.taken(engine, request, request.start, now, own if isinstance(own, int) else None, limits)
 
 
 def renew(engine: Engine, booking_id: int, conversation: str, now: datetime, hold_minutes: int = 10) -> Booking:
@@ -76,12 +64,12 @@ def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str
         sweep(connection, now)
         catalogue = catalogues.read(connection, held.venue_id)
         need = _without(catalogue, held, left_out)
-        seats = seat(connection, catalogue, need, held.start, now, held)
-        if seats is None:
+        assigned = assign(connection, catalogue, need, held.start, now, held)
+        if assigned is None:
             raise SlotTaken(offers=(), reason="taken")
-        records.take(connection, held.id, need, seats, held.start)
+        records.take(connection, held.id, need, assigned, held.start)
         records.write_steps(connection, held.id, need)
-        records.change(connection, held.id, now, **records.placed(need, seats, held.start))
+        records.change(connection, held.id, now, **records.placed(need, assigned, held.start))
         records.remember(connection, held.id, now, conversation, "replanned", left_out=sorted(need.left_out))
         return records.one(connection, held.id)
 
@@ -135,10 +123,10 @@ def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     need = needed(catalogue, request.service_id, request.party, request.wish, left_out)
     availability.possible(catalogue, need, request.start, now, limits)
     _check_limits(connection, request.conversation, now, limits)
-    seats = seat(connection, catalogue, need, request.start, now, draft)
-    if seats is None:
+    assigned = assign(connection, catalogue, need, request.start, now, draft)
+    if assigned is None:
         raise SlotTaken(own=draft.id if draft else None)
-    values = records.placed(need, seats, request.start) | {
+    values = records.placed(need, assigned, request.start) | {
         "status": HELD,
         "language": request.language,
         "held_at": now,
@@ -146,7 +134,7 @@ def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     }
     booking_id = draft.id if draft else _insert(connection, request, now, values)
     records.change(connection, booking_id, now, **values)
-    records.take(connection, booking_id, need, seats, request.start)
+    records.take(connection, booking_id, need, assigned, request.start)
     records.write_steps(connection, booking_id, need)
     records.remember(
         connection,

@@ -1,4 +1,8 @@
-"""When a venue is open and a therapist works, and what speaks against a start before anybody's time is looked at."""
+"""A venue's calendar (opening hours, closed days, shifts, days off) as sets of quarters of an hour.
+
+Only here are a time zone and a clock known: the search for free time is left with numbers. It also says what speaks
+against a start before anybody's time is looked at.
+"""
 
 from collections.abc import Container, Iterable
 from datetime import date, datetime, time, timedelta

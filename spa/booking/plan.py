@@ -1,6 +1,9 @@
-"""Who and which room is free when: the one place that decides where a visit fits and who gets it."""
+"""The one place that decides where a visit fits and who gets it: an offer, a hold and a move cannot disagree.
 
-from collections.abc import Iterable
+A visit takes a therapist for each guest, and a room: its resources. How long it takes them is written here alone.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -38,7 +41,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Seats:
+class Assignment:
     """Who treats guest 1, 2, ... and in which room."""
 
     therapist_ids: tuple[str, ...]
@@ -61,10 +64,10 @@ class Plan:
         wished = by_therapist.pop(need.wish.therapist_id, 0) if need.wish.therapist_id else self.span.all
         others = need.party - (1 if need.wish.therapist_id else 0)
         enough = at_least(others, list(by_therapist.values()), self.span.all)
-        halls = at_least(1, [self._room(need, room) for room in rooms(self.catalogue, need)], self.span.all)
-        return wished & enough & halls
+        free_rooms = at_least(1, [self._room(need, room) for room in rooms(self.catalogue, need)], self.span.all)
+        return wished & enough & free_rooms
 
-    def seat(self, need: Need, start: int, before: Seats | None = None) -> Seats | None:
+    def assign(self, need: Need, start: int, before: Assignment | None = None) -> Assignment | None:
         """Return who and where at the start: as before if that is free, else whoever has worked least that day."""
         if not self.starts(need) & self.span.bits(start, start + 1):
             return None
@@ -73,31 +76,31 @@ class Plan:
         load = self._load(free, start)
         kept = before.therapist_ids if before else ()
         free.sort(key=lambda person: (person != need.wish.therapist_id, person not in kept, load[person], person))
-        halls = [room for room in rooms(self.catalogue, need) if self._room(need, room) & bit]
-        halls.sort(key=lambda room: (before is None or room.id != before.room_id, room.capacity, room.id))
-        return Seats(tuple(free[: need.party]), halls[0].id)
+        free_rooms = [room for room in rooms(self.catalogue, need) if self._room(need, room) & bit]
+        free_rooms.sort(key=lambda room: (before is None or room.id != before.room_id, room.capacity, room.id))
+        return Assignment(tuple(free[: need.party]), free_rooms[0].id)
 
     def offer(self, need: Need, start: int, as_wished: bool = True) -> Offer:
-        seats = self.seat(need, start)
-        assert seats is not None, "only free starts are offered"
+        assigned = self.assign(need, start)
+        assert assigned is not None, "only free starts are offered"
         begin = moment(start)
         end = begin + timedelta(minutes=need.minutes)
-        return Offer(begin, end, seats.therapist_ids, seats.room_id, need.price_vnd, need.minutes, as_wished)
+        return Offer(begin, end, assigned.therapist_ids, assigned.room_id, need.price_vnd, need.minutes, as_wished)
 
     def _therapist(self, need: Need, person: str) -> int:
         present = beginnings(self.opened & self.working[person], count(need.minutes))
-        return present & beginnings(self._free(therapist_resource(person)), _with_cleaning(need))
+        return present & beginnings(self._free(_therapist_resource(person)), _with_cleaning(need))
 
     def _room(self, need: Need, room: Room) -> int:
-        before = count(need.service.preparation_minutes)
-        return beginnings(self._free(room_resource(room.id)), before + _with_cleaning(need)) << before
+        before = _preparation(need)
+        return beginnings(self._free(_room_resource(room.id)), before + _with_cleaning(need)) << before
 
     def _free(self, resource: str) -> int:
         return self.span.all & ~self.taken.get(resource, 0)
 
     def _load(self, people: Iterable[str], start: int) -> dict[str, int]:
         day = hours.day_bits(self.catalogue, self.span, hours.local(self.catalogue, moment(start)).date())
-        taken = {person: self.taken.get(therapist_resource(person), 0) for person in people}
+        taken = {person: self.taken.get(_therapist_resource(person), 0) for person in people}
         return {person: bin(bits & day).count("1") for person, bits in taken.items()}
 
 
@@ -140,12 +143,24 @@ def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
     return [room for room in catalogue.rooms if room.kind in kinds and room.capacity >= need.party]
 
 
-def therapist_resource(therapist_id: str) -> str:
+def allocations(need: Need, assigned: Assignment, start: int) -> Iterator[tuple[str, int]]:
+    """Return each resource with each quarter that a visit takes of it; before the start only the room is needed."""
+    end = start + _with_cleaning(need)
+    for person in assigned.therapist_ids:
+        yield from ((_therapist_resource(person), number) for number in range(start, end))
+    yield from ((_room_resource(assigned.room_id), number) for number in range(start - _preparation(need), end))
+
+
+def _therapist_resource(therapist_id: str) -> str:
     return f"therapist:{therapist_id}"
 
 
-def room_resource(room_id: str) -> str:
+def _room_resource(room_id: str) -> str:
     return f"room:{room_id}"
+
+
+def _preparation(need: Need) -> int:
+    return count(need.service.preparation_minutes)
 
 
 def _with_cleaning(need: Need) -> int:
@@ -178,5 +193,5 @@ def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: dateti
 
 
 def _resources(catalogue: Catalogue) -> list[str]:
-    people = [therapist_resource(person.id) for person in catalogue.therapists]
-    return people + [room_resource(room.id) for room in catalogue.rooms]
+    people = [_therapist_resource(person.id) for person in catalogue.therapists]
+    return people + [_room_resource(room.id) for room in catalogue.rooms]

@@ -1,9 +1,11 @@
-"""Time in quarters of an hour since 1970, and sets of them as the bits of one integer: quick to join and search."""
+"""Time as numbers: quarters of an hour since 1970, and sets of them as the bits of one integer.
+
+It makes the search for free time a few shifts and ands of integers, with no loop over intervals.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
-QUARTER = timedelta(minutes=15)
 _SECONDS = 900
 
 

@@ -1,7 +1,7 @@
 """The rows of a booking: read as one value, written with their history, and the quarters that it takes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from spa.booking.plan import Need, Seats, room_resource, therapist_resource
-from spa.booking.quarters import count, quarter
+from spa.booking.plan import Assignment, Need, allocations
+from spa.booking.quarters import quarter
 from spa.booking.values import BookedStep, Booking, Contact, Wish
 from spa.errors import BookingNotFound
 from spa.store.schema import (
@@ -89,18 +89,18 @@ def free(connection: Connection, booking_ids: Sequence[int]) -> None:
     connection.execute(delete(allocation).where(allocation.c.booking_id.in_(booking_ids)))
 
 
-def take(connection: Connection, booking_id: int, need: Need, seats: Seats, start: datetime) -> None:
+def take(connection: Connection, booking_id: int, need: Need, assigned: Assignment, start: datetime) -> None:
     """Take the quarters in place of those that the booking had; the primary key refuses what another has."""
     free(connection, [booking_id])
     connection.execute(delete(booking_guest).where(booking_guest.c.booking_id == booking_id))
     guests = [
         {"booking_id": booking_id, "guest": guest, "therapist_id": person}
-        for guest, person in enumerate(seats.therapist_ids, start=1)
+        for guest, person in enumerate(assigned.therapist_ids, start=1)
     ]
     connection.execute(insert(booking_guest), guests)
     rows = [
         {"resource": resource, "slot": slot, "booking_id": booking_id}
-        for resource, slot in sorted(_quarters(need, seats, quarter(start)))  # one order: no deadlock
+        for resource, slot in sorted(allocations(need, assigned, quarter(start)))  # one order: no deadlock
     ]
     connection.execute(insert(allocation), rows)
 
@@ -115,25 +115,17 @@ def write_steps(connection: Connection, booking_id: int, need: Need) -> None:
     connection.execute(insert(booking_step), rows)
 
 
-def placed(need: Need, seats: Seats, start: datetime) -> dict[str, Any]:
+def placed(need: Need, assigned: Assignment, start: datetime) -> dict[str, Any]:
     """Return the columns that say what was agreed."""
     return {
         "service_id": need.service.id,
         "party": need.party,
         "start": start,
         "end": start + timedelta(minutes=need.minutes),
-        "room_id": seats.room_id,
+        "room_id": assigned.room_id,
         "price_vnd": need.price_vnd,
         "therapist_wish": asdict(need.wish),
     }
-
-
-def _quarters(need: Need, seats: Seats, first: int) -> Iterable[tuple[str, int]]:
-    last = first + count(need.minutes + need.service.cleaning_minutes)
-    for person in seats.therapist_ids:
-        yield from ((therapist_resource(person), slot) for slot in range(first, last))
-    prepared = first - count(need.service.preparation_minutes)
-    yield from ((room_resource(seats.room_id), slot) for slot in range(prepared, last))
 
 
 def _grouped(connection: Connection, table: Any, order: Any, rows: Sequence[Any]) -> dict[int, list[Any]]:

@@ -10,10 +10,9 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.knowledge import Hours, Service, Therapist, Venue
+from spa.knowledge.build import WEEKDAYS
 from spa.store import catalogue
 from spa.store.schema import closure, day_off, opening_hours, room, service, service_step, shift, therapist, venue
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Row = dict[str, Any]
 
@@ -149,13 +148,13 @@ def _exported_therapist(one: Therapist) -> Row:
 def _shifts(parts: Iterable[Hours]) -> list[Row]:
     by_time = sorted(parts, key=lambda part: (part.starts, part.ends, part.weekday))
     return [
-        {"days": [_WEEKDAYS[part.weekday] for part in group], "time": time} for time, group in groupby(by_time, _time)
+        {"days": [WEEKDAYS[part.weekday] for part in group], "time": time} for time, group in groupby(by_time, _time)
     ]
 
 
 def _by_weekday(parts: Iterable[Hours]) -> dict[str, list[str]]:
     every = list(parts)
-    return {name: [_time(part) for part in every if part.weekday == weekday] for weekday, name in enumerate(_WEEKDAYS)}
+    return {name: [_time(part) for part in every if part.weekday == weekday] for weekday, name in enumerate(WEEKDAYS)}
 
 
 def _time(part: Hours) -> str:

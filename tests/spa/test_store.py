@@ -84,6 +84,21 @@ def test_both_venues_are_seeded_as_they_are(tmp_path: Path) -> None:
         assert differences(connection, venues) == []
 
 
+def test_the_order_of_times_in_a_file_is_no_difference(tmp_path: Path) -> None:
+    content = yaml.safe_load((KNOWLEDGE / "lee_spa.yml").read_text(encoding="utf-8"))
+    content["hours"]["mon"] = ["15:00-21:00", "09:00-12:00"]
+    content["closures"] = [content["closures"][0] | {"from": day, "to": day} for day in ("2027-03-02", "2027-03-01")]
+    content["therapists"]["lan"]["shifts"][0]["days"].reverse()
+    content["therapists"]["lan"]["days_off"] = ["2027-01-02", "2027-01-01"]
+    (tmp_path / "lee_spa.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    venues = load_venues(tmp_path).values()
+    engine = connect(f"sqlite:///{tmp_path}/spa.db")
+    migrate(engine)
+    with writing(engine) as connection:
+        seed(connection, venues, NOW)
+        assert differences(connection, venues) == []
+
+
 def test_seeding_again_leaves_what_was_changed(house: House) -> None:
     with writing(house.engine) as connection:
         connection.execute(update(schema.service_step).values(price_vnd=1))
