@@ -20,14 +20,10 @@ DATABASES = {"DATABASE_URL": "spa.db", "GATEWAY_DATABASE_URL": "gateway.db", "DI
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """The settings of an installation that runs; its processes read the same environment."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PUBLIC_URL", raising=False)
-        for name, value in _environment(tmp_path_factory.mktemp("e2e")).items():
-            patch.setenv(name, value)
-        chosen = settings.read()
-        with serve.running(chosen):
-            yield chosen
+    """The settings of an installation that runs."""
+    chosen = settings.read(_environment(tmp_path_factory.mktemp("e2e")))
+    with serve.running(chosen):
+        yield chosen
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
