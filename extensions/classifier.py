@@ -1,9 +1,8 @@
-"""Which intent, and for a question which topic: one linear model over words and letter groups, for both languages at once.
+"""Which intent, and for a question which topic: one linear model for both languages at once.
 
 Every Vietnamese example is also learnt as people type it without diacritics, so the data files hold each only once.
 """
 
-import logging
 from typing import Any, Iterable
 
 import numpy as np
@@ -16,15 +15,16 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion, Pipeline
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+from sklearn.linear_model import SGDClassifier
 
+from extensions.features import columns, slim, vectoriser
 from spa.text import fold, normalise
 
-logger = logging.getLogger(__name__)
 FALLBACK = "nlu_fallback"
-LONGEST = 400  # characters that are looked at: more words say no more about what is wanted
+MODEL = "topics.skops"
+SMALLEST = 0.03  # four of five weights are smaller and change no answer: left out, the file is a fifth
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -33,20 +33,24 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strict` names labels on which a wrong answer is worse than none; they need `strict_threshold`."""
+        """`strict` names labels on which a wrong answer is worse than none; they need `strict_threshold`.
+
+        `alike` lists groups of labels that lead to the same step: among them it does not matter which is right.
+        """
         return {
-            "threshold": 0.2,
-            "margin": 0.02,
-            "strict_threshold": 0.3,
+            "threshold": 0.25,
+            "margin": 0.03,
+            "strict_threshold": 0.4,
             "strict": [],
-            "regularisation": 20.0,
+            "alike": [],
+            "alpha": 6e-6,
+            "epochs": 15,
             "ranking": 6,
         }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._model: Pipeline | None = None
-        self._labels: list[str] = []
+        self._model: dict[str, Any] = {}
 
     @classmethod
     def create(
@@ -69,17 +73,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     ) -> "TopicClassifier":
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            file = folder / "topics.skops"
-            component._use(skops.io.load(file, trusted=_expected(skops.io.get_untrusted_types(file=file))))
+            file = folder / MODEL
+            component._model = skops.io.load(file, trusted=_expected(skops.io.get_untrusted_types(file=file)))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         texts, labels = examples(training_data)
-        model = _model(self._config["regularisation"])
-        model.fit(texts, labels)
-        self._use(model)
+        self._model = fit(texts, labels, self._config["alpha"], self._config["epochs"])
         with self._storage.write_to(self._resource) as folder:
-            skops.io.dump(model, folder / "topics.skops")
+            skops.io.dump(self._model, folder / MODEL)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -89,12 +91,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             self._classify(message)
         return messages
-
-    def _use(self, model: Pipeline) -> None:
-        topics = model.named_steps["topics"]
-        topics.coef_ = np.asfortranarray(topics.coef_)  # each message multiplies by its transpose, now without copying it
-        self._model = model
-        self._labels = [str(label) for label in model.classes_]
 
     def _classify(self, message: Message) -> None:
         ranking = self.rank(message.get(TEXT) or "")
@@ -107,44 +103,56 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """The likeliest labels with their probabilities, best first."""
-        assert self._model is not None, "the classifier is not trained"
-        words = normalise(text)[:LONGEST]
-        if not any(letter.isalnum() for letter in words):
+        if not any(letter.isalnum() for letter in normalise(text)):
             return [("out_of_scope", 1.0)]
-        probabilities = self._model.predict_proba([fold(words)])[0]
-        best = np.argsort(probabilities)[::-1][: self._config["ranking"]]
-        return [(self._labels[i], round(float(probabilities[i]), 4)) for i in best]
+        found = probabilities(self._model, [text])[0]
+        best = np.argsort(found)[::-1][: self._config["ranking"]]
+        return [(self._model["labels"][i], round(float(found[i]), 4)) for i in best]
 
     def refuses(self, ranking: list[tuple[str, float]]) -> bool:
         """Whether the best label is too unlikely, or too close to the next one, to be acted on."""
-        label, best = ranking[0]
-        second = ranking[1][1] if len(ranking) > 1 else 0.0
+        label = ranking[0][0]
+        best = sum(probability for other, probability in ranking if self._alike(label, other))
+        second = next((probability for other, probability in ranking if not self._alike(label, other)), 0.0)
         needed = self._config["strict_threshold"] if label in self._config["strict"] else self._config["threshold"]
         return best < needed or best - second < self._config["margin"]
 
+    def _alike(self, label: str, other: str) -> bool:
+        """Whether both lead to the same step: a topic and its detail, or labels of one group."""
+        related = label.startswith(other) or other.startswith(label)
+        return related or any(label in group and other in group for group in self._config["alike"])
+
 
 def examples(training_data: TrainingData) -> tuple[list[str], list[str]]:
-    """Every example folded, with its label: the intent, or the full key of a retrieval intent."""
-    pairs = {(fold(normalise(m.get(TEXT))), m.get_full_intent()) for m in training_data.intent_examples if m.get(TEXT)}
-    return [text for text, _ in sorted(pairs)], [label for _, label in sorted(pairs)]
+    """Every example as written and without diacritics, with its label: the intent, or the full key of a retrieval intent."""
+    written = {
+        (normalise(m.get(TEXT)).lower(), m.get_full_intent()) for m in training_data.intent_examples if m.get(TEXT)
+    }
+    pairs = sorted(written | {(fold(text), label) for text, label in written})
+    return [text for text, _ in pairs], [label for _, label in pairs]
 
 
-def _model(regularisation: float) -> Pipeline:
-    features = FeatureUnion(
-        [
-            (
-                "words",
-                TfidfVectorizer(
-                    analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True, dtype=np.float32
-                ),
-            ),
-            (
-                "letters",
-                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32),
-            ),
-        ]
-    )
-    return Pipeline([("features", features), ("topics", LogisticRegression(C=regularisation, max_iter=60, tol=1e-3))])
+def fit(texts: list[str], labels: list[str], alpha: float, epochs: int) -> dict[str, Any]:
+    """Learn a yes or no for each label; averaged gradient descent is several times faster than exact solvers, and as good."""
+    features = vectoriser()
+    rows = features.fit_transform(columns(texts))
+    learner = SGDClassifier(loss="log", alpha=alpha, max_iter=epochs, tol=None, average=True, random_state=1)
+    learner.fit(rows, labels)
+    slim(features)
+    weights = np.where(np.abs(learner.coef_.T) < SMALLEST, 0, learner.coef_.T).astype(np.float32)
+    return {
+        "features": features,
+        "weights": csr_matrix(weights),
+        "bias": learner.intercept_,
+        "labels": learner.classes_.tolist(),
+    }
+
+
+def probabilities(model: dict[str, Any], texts: list[str]) -> "np.ndarray[Any, Any]":
+    """For each text the probability of each label, adding up to one."""
+    products = model["features"].transform(columns(texts)) @ model["weights"]
+    scores = expit(products.toarray() + model["bias"])
+    return scores / scores.sum(axis=1, keepdims=True)
 
 
 def _intent(label: str) -> str:
