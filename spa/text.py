@@ -1,4 +1,5 @@
 """What a customer typed, made comparable in one place; what they wrote itself is kept by the caller."""
+
 import re
 import unicodedata
 

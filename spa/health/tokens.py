@@ -12,8 +12,8 @@ _PIECE = re.compile(
 _LONGEST_CLAUSE = 60  # words; people who use no marks at all are cut here, so that time stays in proportion
 _SENTENCE_END = frozenset(".!?\n")
 # Vietnamese writes the tone of oa, oe and uy on either letter ("khoẻ", "khỏe"); both sides are made the first letter.
-_OLD = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split()
-_NEW = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split()
+_OLD = ["oá", "oà", "oả", "oã", "oạ", "oé", "oè", "oẻ", "oẽ", "oẹ", "uý", "uỳ", "uỷ", "uỹ", "uỵ"]
+_NEW = ["óa", "òa", "ỏa", "õa", "ọa", "óe", "òe", "ỏe", "õe", "ọe", "úy", "ùy", "ủy", "ũy", "ụy"]
 _TONE = re.compile("|".join(_OLD))
 _MOVED = dict(zip(_OLD, _NEW, strict=True))
 

@@ -33,7 +33,7 @@ _Loader.yaml_implicit_resolvers = {
 
 def parse(text: str, name: str) -> dict[str, Any]:
     try:
-        content = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"{name}: not readable: {error}") from error
     if not isinstance(content, dict):
