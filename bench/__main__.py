@@ -1,4 +1,4 @@
-"""`python -m bench`: starts the real servers with throw-away databases, measures, prints a table, writes bench/results.json."""
+"""`python -m bench`: starts the real servers with throw-away databases, measures, and writes bench/results.json."""
 
 import asyncio
 import json

@@ -14,7 +14,6 @@ VISIT = (
     "book a 60 minute back massage for one",
 )
 SCREENING = ("yes I agree", "none of these", *["no"] * 9, "yes")
-CONTACT = ("Lan", "0905 123 456", "yes")
 SMALL_TALK = ("how much is a massage?", "when are you open?", "where are you?", "thank you", "who are the therapists?")
 
 _places = itertools.count()
@@ -24,7 +23,7 @@ def script() -> list[str]:
     """Questions, a booking at a time that nobody else asks for, the screening, and the confirmation."""
     number = next(_places)
     day = date.today() + timedelta(days=2 + number // 8 % 50)
-    return [*VISIT, f"{day.day}/{day.month} at {9 + number % 8}:00", *SCREENING, *CONTACT]
+    return [*VISIT, f"{day.day}/{day.month} at {9 + number % 8}:00", *SCREENING, "Lan", f"0905 {number:06}", "yes"]
 
 
 async def conversations(url: str, number: int) -> tuple[list[float], int]:

@@ -18,10 +18,12 @@ from rasa.shared.core.events import (
     ConversationPaused,
     ConversationResumed,
     Event,
+    SessionStarted,
     SlotSet,
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import QueuePool, StaticPool
 
 TURNS = 4
 
@@ -68,13 +70,27 @@ class WindowTrackerStore(TrackerStore):
 
 
 def window(events: list[Event]) -> list[Event]:
-    """The last turns, behind what of the turns before them still holds: slots, the open form, a pause.
+    """The last turns, behind what of the turns before them still holds: the open form and a pause.
 
-    What the assistant said decides nothing; the gateway has it.
+    What the assistant said decides nothing; the gateway has it. Of a slot only its last value counts: no slot steers the
+    policy, so it does not matter when it was set. Both together are most of what a turn would read, send and write.
     """
-    events = [event for event in events if not isinstance(event, BotUttered)]
-    cut = _cut(events)
-    return _still_holding(events[:cut]) + events[cut:] + _ending(events)
+    session = _latest_session(events)
+    told = [event for event in session if not isinstance(event, (BotUttered, SlotSet))]
+    cut = _cut(told)
+    begins = 1 if cut == 0 and told and isinstance(told[0], SessionStarted) else 0  # it empties the slots
+    return told[:begins] + _slots(session) + _still_holding(told[:cut]) + told[max(begins, cut) :] + _ending(told)
+
+
+def _latest_session(events: list[Event]) -> list[Event]:
+    """What came before a session began holds no longer."""
+    begun = [i for i, event in enumerate(events) if isinstance(event, SessionStarted)]
+    return events[begun[-1] :] if begun else events
+
+
+def _slots(events: list[Event]) -> list[Event]:
+    last = {event.key: event for event in events if isinstance(event, SlotSet)}
+    return [event for event in last.values() if event.value is not None]
 
 
 def _ending(events: list[Event]) -> list[Event]:
@@ -97,20 +113,20 @@ def _cut(events: list[Event]) -> int:
 
 
 def _still_holding(events: list[Event]) -> list[Event]:
-    slots = {event.key: event for event in events if isinstance(event, SlotSet)}
     loops = [event for event in events if isinstance(event, ActiveLoop)]
     pauses = [event for event in events if isinstance(event, (ConversationPaused, ConversationResumed))]
-    held: list[Event] = [event for event in slots.values() if event.value is not None]
-    held += [event for event in loops[-1:] if event.name]
+    held: list[Event] = [event for event in loops[-1:] if event.name]
     return held + [event for event in pauses[-1:] if isinstance(event, ConversationPaused)]
 
 
 def _connect(url: str) -> sa.engine.Engine:
     if url == "sqlite://":  # one database in memory, for every thread
-        return sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=sa.pool.StaticPool)
-    engine = sa.create_engine(url, future=True)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _use_wal)
+        return sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, future=True, pool_pre_ping=True)
+    # Connections stay open: closing the last one would write the whole log back, each time.
+    engine = sa.create_engine(url, future=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _use_wal)
     return engine
 
 

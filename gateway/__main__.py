@@ -1,6 +1,6 @@
 """Runs the public door: `python -m gateway`."""
 
-import asyncio
+import uvloop
 
 import bootstrap
 import settings
@@ -25,4 +25,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    uvloop.run(serve())
