@@ -15,8 +15,16 @@ export function make(tag, attributes = {}, ...children) {
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\+\d[\d .-]{7,}\d/g;
 const LINK_OR_EMERGENCY = new RegExp(`${LINK.source}|\\b115\\b`, "g");
 
+const ITEM = /^(•|\d+\.) /;
+
+/** The text line by line; what is listed is indented as a list is. */
+export function lines(text, urgent) {
+  const kind = (line) => (ITEM.test(line) ? "line item" : "line");
+  return text.split("\n").map((line) => make("span", { class: kind(line) }, ...linked(line, urgent)));
+}
+
 /** The text as nodes: addresses of the web and telephone numbers become links, nothing else does. */
-export function linked(text, urgent) {
+function linked(text, urgent) {
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(urgent ? LINK_OR_EMERGENCY : LINK)) {

@@ -1,5 +1,5 @@
 // Shows what has been said: bubbles, choices, pictures, and where a new day begins.
-import { linked, make } from "./elements.js";
+import { lines, make } from "./elements.js";
 
 const NEAR = 80;
 const MARGIN = 12;
@@ -41,7 +41,7 @@ export class Transcript {
     this.#newDay(message.at);
     const urgent = message.response === "utter_emergency";
     const parts = [
-      message.text ? make("p", { class: "text" }, ...linked(message.text, urgent)) : null,
+      message.text ? make("p", { class: "text" }, ...lines(message.text, urgent)) : null,
       message.image ? this.#picture(message) : null,
     ];
     const says = this.#speaker("saysAssistant");
