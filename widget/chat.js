@@ -121,6 +121,7 @@ class SpaChat extends HTMLElement {
   #choose(language) {
     if (language === this.language) return;
     this.#speak(language);
+    this.transcript.turn();
     this.connection.chooseLanguage(language);
   }
 

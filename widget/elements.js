@@ -15,12 +15,14 @@ export function make(tag, attributes = {}, ...children) {
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\+\d[\d .-]{7,}\d/g;
 const LINK_OR_EMERGENCY = new RegExp(`${LINK.source}|\\b115\\b`, "g");
 
-const ITEM = /^(•|\d+\.) /;
-
 /** The text line by line; what is listed is indented as a list is. */
 export function lines(text, urgent) {
-  const kind = (line) => (ITEM.test(line) ? "line item" : "line");
-  return text.split("\n").map((line) => make("span", { class: kind(line) }, ...linked(line, urgent)));
+  return text.split("\n").map((line) => make("span", { class: `line ${kind(line)}` }, ...linked(line, urgent)));
+}
+
+function kind(line) {
+  if (line.startsWith("• ")) return "point";
+  return /^\d\. /.test(line) ? "numbered" : "";
 }
 
 /** The text as nodes: addresses of the web and telephone numbers become links, nothing else does. */

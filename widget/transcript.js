@@ -48,7 +48,15 @@ export class Transcript {
     const bubble = parts.some(Boolean) ? make("div", { class: "bubble" }, says, ...parts) : null;
     const classes = `message assistant${urgent ? " urgent" : ""}`;
     const attributes = { class: classes, lang: message.language };
-    return this.#add(make("div", attributes, bubble, this.#choices(message)));
+    const shown = this.#add(make("div", attributes, bubble, this.#choices(message)));
+    this.anchor ??= shown;
+    return shown;
+  }
+
+  /** What comes next answers something that shows no words of the customer. */
+  turn() {
+    this.anchor = null;
+    this.toEnd();
   }
 
   /** An emergency is in sight wherever the customer was reading. */

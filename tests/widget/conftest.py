@@ -30,6 +30,7 @@ MENU = {
     "en": choices(**{"Book a massage": "/book_session", "Prices": "/faq/price", "Acupoints": "/faq/what_is_acupoints"}),
     "vi": choices(**{"Đặt lịch": "/book_session", "Bảng giá": "/faq/price", "Huyệt": "/faq/what_is_acupoints"}),
 }
+LIST = choices(**{f"Choice {number}": "/inform" for number in range(1, 13)})
 
 
 def script(message: Message) -> Answer:
@@ -39,6 +40,8 @@ def script(message: Message) -> Answer:
     if parse is None:
         if "ngực" in message.text:
             return Answer([Reply("Anh/chị gọi ngay 115 hoặc +84 236 000 0101.", "utter_emergency")], language="vi")
+        if "which" in message.text:
+            return Answer([Reply("One of these?", "utter_ask_list", LIST)], CONSENT)
         vietnamese = "ạ" in message.text or "lưng" in message.text
         return Answer([Reply(f"» {message.text}", "utter_echo")], language="vi" if vietnamese else language)
     if parse.intent == "change_language":

@@ -87,6 +87,25 @@ async def test_the_language_can_be_switched(page: Page, address: str) -> None:
     await expect(page.locator("html")).to_have_attribute("lang", "vi")
 
 
+async def test_after_a_switch_of_language_the_answer_is_in_sight(page: Page, address: str) -> None:
+    await page.set_viewport_size({"width": 1280, "height": 500})
+    await page.goto(address)
+    for number in range(3):
+        await write(page, f"line {number}")
+        await expect(said(page, f"» line {number}")).to_be_visible()
+    await page.locator("spa-chat .log").evaluate("log => log.scrollTop = 0")
+    await page.get_by_role("button", name="Tiếng Việt").click()
+    await expect(said(page, GREETING["vi"].splitlines()[0])).to_be_in_viewport(ratio=1)
+
+
+async def test_a_long_list_shows_only_what_was_chosen_once_it_is_answered(page: Page, address: str) -> None:
+    await page.goto(address)
+    await write(page, "which of these?")
+    await page.get_by_role("button", name="Choice 4").click()
+    await expect(page.get_by_role("button", name="Choice")).to_have_count(1)
+    await expect(page.locator("spa-chat .choices button.chosen")).to_have_text("Choice 4")
+
+
 async def test_an_input_method_may_use_enter_for_itself(page: Page, address: str, stub: Stub) -> None:
     await page.goto(address)
     box = page.get_by_role("textbox")
