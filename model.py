@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,9 @@ ROOT = Path(__file__).parent
 FOLDER = ROOT / "models"
 LOG = ROOT / "var" / "log" / "train.log"
 TRAINED_FROM = ("config.yml", "domain.yml", "data", "responses", "extensions", "spa/text.py", "requirements.txt")
+
+
+_COLOUR = re.compile(r"\x1b\[\d*m")
 
 
 class TrainingFailed(Exception):
@@ -41,14 +45,17 @@ def _run_rasa(trained: Path, options: list[str]) -> None:
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("wb") as log:
-        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet, "NO_COLOR": "1"}, stdout=log, stderr=log)
+        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}, stdout=log, stderr=log)
     if ended.returncode or not trained.exists():
-        raise TrainingFailed(f"training failed ({_reason()}); mend that and run again, all of it is in {LOG}")
+        raise TrainingFailed(
+            f"Training failed ({_reason()}). Mend that and run again; all that was said is in {LOG.relative_to(ROOT)}"
+        )
 
 
 def _reason() -> str:
     """The last line of Rasa's output that names an error."""
-    lines = [line.strip() for line in LOG.read_text(encoding="utf-8", errors="replace").splitlines()]
+    text = _COLOUR.sub("", LOG.read_text(encoding="utf-8", errors="replace"))
+    lines = [line.strip() for line in text.splitlines()]
     errors = [line for line in lines if "rror" in line or "xception" in line]
     return (errors or [line for line in lines if line] or ["it said nothing"])[-1].rstrip(".")
 
@@ -71,4 +78,4 @@ if __name__ == "__main__":
     try:
         print(train(say=lambda line: print(line, file=sys.stderr)).relative_to(ROOT))
     except TrainingFailed as error:
-        sys.exit(str(error).capitalize())
+        sys.exit(str(error))

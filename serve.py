@@ -9,10 +9,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import bootstrap
@@ -21,6 +21,7 @@ import settings as environment
 from processes import LOGS, Processes
 from settings import Settings, SettingsError
 from spa.errors import KnowledgeError
+from spa.knowledge import Venue
 from spa.store.database import connect, reading
 from spa.store.seed import differences
 
@@ -36,12 +37,13 @@ def running(settings: Settings, say: Callable[[str], None] = print) -> Iterator[
     """Check, train if needed, prepare the database and run until the block is left. Raises CannotStart."""
     _check_ports(settings)
     _check_databases(settings)
+    known = _venues(settings)
     trained = _trained(say)
     processes = Processes(settings)
     try:
         say("Starting …")
         processes.start("rasa", "extensions.server", str(trained))  # it takes longest
-        _prepare(settings, say)
+        _prepare(settings, known, say)
         processes.start("actions", "actions")
         processes.start("gateway", "gateway")
         _wait_until_ready(settings, processes)
@@ -69,14 +71,21 @@ def _check_databases(settings: Settings) -> None:
     for name, url in urls.items():
         try:
             Path("var").mkdir(exist_ok=True)
-            with create_engine(url, future=True).connect():
-                pass
+            with create_engine(url, future=True).connect() as connection:
+                inspect(connection).get_table_names()
         except (OSError, ArgumentError, SQLAlchemyError) as error:
-            reason = getattr(error, "orig", None) or error
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise CannotStart(
-                f"The database of {name} cannot be opened ({str(reason).strip()}). "
-                "Its folder has to be there and writable; or set the variable to another place."
+                f"The database of {name} cannot be opened ({reason}). Set {name} to one that can; "
+                "of SQLite, the folder has to be there and writable."
             ) from error
+
+
+def _venues(settings: Settings) -> Mapping[str, Venue]:
+    known = bootstrap.venues(settings)
+    if settings.venue not in known:
+        raise CannotStart(f"VENUE is {settings.venue!r}; it has to be one of {', '.join(known)}")
+    return known
 
 
 def _trained(say: Callable[[str], None]) -> Path:
@@ -86,10 +95,7 @@ def _trained(say: Callable[[str], None]) -> Path:
         raise CannotStart(f"{error}.") from error
 
 
-def _prepare(settings: Settings, say: Callable[[str], None]) -> None:
-    known = bootstrap.venues(settings)
-    if settings.venue not in known:
-        raise CannotStart(f"VENUE is {settings.venue!r}; it has to be one of {', '.join(known)}")
+def _prepare(settings: Settings, known: Mapping[str, Venue], say: Callable[[str], None]) -> None:
     engine = connect(settings.database_url)
     bootstrap.prepare_database(engine, known, bootstrap.utc_now())
     with reading(engine) as connection:
@@ -129,6 +135,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shell", action="store_true", help="talk in the terminal")
     chosen = arguments.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell started it in the background
     for ends in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ends, lambda *_: sys.exit(0))
     try:
