@@ -77,7 +77,7 @@ class Processes:
     """All servers of one installation."""
 
     def __init__(self, settings: Settings) -> None:
-        self._environ = {**os.environ, **QUIET, **settings.environ(), "ACTIONS_URL": settings.actions_url}
+        self._environ = {**os.environ, **QUIET, **settings.variables(), "ACTIONS_URL": settings.actions_url}
         self.servers: dict[str, Server] = {}
 
     def start(self, name: str, *arguments: str) -> None:

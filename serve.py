@@ -67,7 +67,7 @@ def _check_ports(settings: Settings) -> None:
 
 
 def _check_databases(settings: Settings) -> None:
-    urls = {name: url for name, url in settings.environ().items() if name.endswith("DATABASE_URL")}
+    urls = {name: url for name, url in settings.variables().items() if name.endswith("DATABASE_URL")}
     for name, url in urls.items():
         try:
             Path("var").mkdir(exist_ok=True)

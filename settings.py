@@ -33,7 +33,7 @@ class Settings:
     hold_minutes_longest: int
     rate_limits: bool  # off only to measure
 
-    def environ(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         """The variables that give these settings to a child process."""
         values = {field.name.upper(): getattr(self, field.name) for field in fields(self)}
         words = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}

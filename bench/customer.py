@@ -24,7 +24,7 @@ class Customer:
         async with self._session.post(f"{self._url}/chat/start", json={"venue": self._venue}) as response:
             response.raise_for_status()
         self._listening = asyncio.create_task(self._listen())
-        await self._next()  # the greeting
+        await self.next()  # the greeting
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -37,12 +37,12 @@ class Customer:
         body = {"venue": self._venue, "client_id": uuid.uuid4().hex, "text": text}
         async with self._session.post(f"{self._url}/chat/messages", json=body) as response:
             response.raise_for_status()
-        self.last = await self._next()
+        self.last = await self.next()
         return (time.perf_counter() - began) * 1000
 
-    async def _next(self) -> dict[str, Any]:
+    async def next(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The first reply of the next answer."""
-        return await asyncio.wait_for(self._answers.get(), PATIENCE)
+        return await asyncio.wait_for(self._answers.get(), seconds)
 
     async def _listen(self) -> None:
         address = f"{self._url}/chat/events?venue={self._venue}"

@@ -1,0 +1,48 @@
+"""Settings come from the environment alone, reach the child processes as they are, and are refused where they are unsafe."""
+
+import pytest
+
+import settings
+from settings import SettingsError
+
+SECRETS = {"RASA_TOKEN": "a-long-random-value", "SECRET_KEY": "another-long-random-value"}
+
+
+def test_a_fresh_machine_needs_no_variable() -> None:
+    read = settings.read({})
+    assert (read.environment, read.venue, read.port) == ("development", "lee_spa", 8000)
+    assert read.database_url == "sqlite:///var/spa.db"
+    assert read.rate_limits
+
+
+def test_what_a_child_process_reads_is_the_same() -> None:
+    read = settings.read(
+        {"PORT": "8100", "ALLOWED_ORIGINS": "https://a.example,https://b.example", "RATE_LIMITS": "off"}
+    )
+    assert settings.read(read.variables()) == read
+
+
+def test_one_database_for_all_where_only_that_is_named() -> None:
+    read = settings.read({"DATABASE_URL": "postgresql://host/spa"})
+    assert read.gateway_database_url == read.dialogue_database_url == "postgresql://host/spa"
+
+
+@pytest.mark.parametrize("left", ["RASA_TOKEN", "SECRET_KEY"])
+def test_production_refuses_a_default_secret(left: str) -> None:
+    with pytest.raises(SettingsError, match=left):
+        settings.read({"ENVIRONMENT": "production", **SECRETS, left: settings.DEVELOPMENT_SECRET})
+
+
+def test_production_takes_secrets_of_its_own_and_keeps_its_limits() -> None:
+    assert settings.read({"ENVIRONMENT": "production", **SECRETS}).production
+    with pytest.raises(SettingsError, match="RATE_LIMITS"):
+        settings.read({"ENVIRONMENT": "production", **SECRETS, "RATE_LIMITS": "off"})
+
+
+@pytest.mark.parametrize(
+    "variables", [{"PORT": "eighty"}, {"HOLD_MINUTES": "-1"}, {"ENVIRONMENT": "staging"}, {"RATE_LIMITS": "no"}]
+)
+def test_a_value_that_cannot_be_used_is_named(variables: dict[str, str]) -> None:
+    (name,) = variables
+    with pytest.raises(SettingsError, match=name):
+        settings.read(variables)
