@@ -17,7 +17,8 @@ class Customer:
     def __init__(self, url: str, venue: str = "lee_spa") -> None:
         self._url, self._venue = url, venue
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-        self._answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._said: int | None = None
         self._listening: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Customer":
@@ -37,23 +38,24 @@ class Customer:
         body = {"venue": self._venue, "client_id": uuid.uuid4().hex, "text": text}
         async with self._session.post(f"{self._url}/chat/messages", json=body) as response:
             response.raise_for_status()
+            self._said = (await response.json())["id"]
         self.last = await self.next()
         return (time.perf_counter() - began) * 1000
 
     async def next(self, seconds: float = PATIENCE) -> dict[str, Any]:
-        """The first reply of the next answer."""
-        return await asyncio.wait_for(self._answers.get(), seconds)
+        """The next message in answer to what was said last; what still comes for an earlier one is passed over."""
+        while True:
+            message = await asyncio.wait_for(self._heard.get(), seconds)
+            if self._said in (None, message["answers"]):
+                return message
 
     async def _listen(self) -> None:
         address = f"{self._url}/chat/events?venue={self._venue}"
         async with self._session.get(address, timeout=aiohttp.ClientTimeout(total=None)) as stream:
-            event, answering = "", False
+            event = ""
             async for raw in stream.content:
                 name, _, value = raw.decode().rstrip("\n").partition(": ")
                 if name == "event":
                     event = value
-                elif name == "data" and event == "typing":
-                    answering = json.loads(value)["on"]
-                elif name == "data" and event == "message" and answering:
-                    answering = False  # what follows belongs to the same answer
-                    self._answers.put_nowait(json.loads(value))
+                elif name == "data" and event == "message":
+                    self._heard.put_nowait(json.loads(value))

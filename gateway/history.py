@@ -6,7 +6,8 @@ from typing import Any
 
 def shown(row: Any) -> dict[str, Any]:
     """A message to the customer, of the outbox, as the page gets it."""
-    return {**row.message, "id": row.id, "from": "assistant", "at": row.at.isoformat()}
+    place = {"id": row.id, "answers": row.inbound_id, "from": "assistant", "at": row.at.isoformat()}
+    return {**row.message, **place}
 
 
 def history(said: Sequence[Any], sent: Sequence[Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`make run` as its user sees it: it answers, outlives a server that dies, says what stands in the way, leaves nothing behind."""
+"""`make run` as its user sees it: it answers, outlives a server that dies, and leaves nothing behind."""
 
 import os
 import signal
@@ -13,7 +13,6 @@ import psutil
 import pytest
 
 import model
-import settings
 from bench.customer import Customer
 from bench.main import installation
 
