@@ -16,6 +16,7 @@ from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.screening.answers import ShortAnswers
 from spa.store.database import connect
+from spa.store.venues import CurrentVenues
 from spa.wanted import Words
 
 _BRACES = re.compile(r"\{(\w+)\}")
@@ -43,10 +44,11 @@ class Services:
 
 def build(settings: Settings, engine: Engine | None = None, now: Clock = utc_now) -> Services:
     """Put them together from settings and files. The database has to be prepared; tests hand in their own, and a clock."""
+    engine = engine or connect(settings.database_url)
     return Services(
         settings=settings,
-        engine=engine or connect(settings.database_url),
-        venues=venues(settings),
+        engine=engine,
+        venues=CurrentVenues(venues(settings), engine, now),
         rules=Rules.load(KNOWLEDGE / "screening.yml"),
         words=Words.load(KNOWLEDGE / "wanted.yml"),
         health=Reader.load(KNOWLEDGE / "health"),

@@ -9,11 +9,13 @@ from gateway.assistant import HttpAssistant
 from gateway.conversations import Venues
 from gateway.limits import UNLIMITED, Limits
 from gateway.server import Server
+from spa.store.database import connect
+from spa.store.venues import CurrentVenues
 
 
 async def serve() -> None:
     known = settings.read()
-    venues = bootstrap.venues(known)
+    venues = CurrentVenues(bootstrap.venues(known), connect(known.database_url), bootstrap.utc_now)
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
     assistant = HttpAssistant(known.rasa_url, known.rasa_token)
     limits = Limits() if known.rate_limits else UNLIMITED

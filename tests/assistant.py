@@ -9,6 +9,7 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,10 @@ from gateway.messages import Answer, Message, Said
 from gateway.store import Store
 from gateway.texts import Texts
 from spa import booking, dates
+from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.store.database import connect, reading, snapshot
+from spa.store.venues import CurrentVenues
 from spa.wanted import opening
 
 DEFAULT_NOW = datetime(2026, 11, 25, 9, 0)  # a Wednesday
@@ -81,8 +84,10 @@ class Assistant:
 
     _numbers = itertools.count(1)
 
-    def __init__(self, agent: Agent, services: action_services.Services, template: Path) -> None:
-        self._agent, self._services, self._template = agent, services, template
+    def __init__(
+        self, agent: Agent, services: action_services.Services, described: Mapping[str, Venue], template: Path
+    ) -> None:
+        self._agent, self._services, self._described, self._template = agent, services, described, template
         self._rasa = InProcessRasa(agent)
         self._folder = tempfile.TemporaryDirectory(prefix="spa-")
         self._now = DEFAULT_NOW
@@ -97,13 +102,14 @@ class Assistant:
         folder = Path(tempfile.mkdtemp(prefix="spa-template-"))
         engine = connect(f"sqlite:///{folder / 'seeded.db'}")
         services = action_services.build(known, engine)
-        bootstrap.prepare_database(engine, services.venues, _aware(DEFAULT_NOW))
+        described = bootstrap.venues(known)
+        bootstrap.prepare_database(engine, described, _aware(DEFAULT_NOW))
         snapshot(engine, folder / "template.db")
         executor = server.executor(services)
         store = EndpointConfig.from_dict({"type": "extensions.tracker_store.WindowTrackerStore", "url": "sqlite://"})
         endpoints = AvailableEndpoints(action=InProcessActions(executor), tracker_store=store)
         agent = await rasa_server.load(model.train(), endpoints)
-        return cls(agent, services, folder / "template.db")
+        return cls(agent, services, described, folder / "template.db")
 
     async def start(self, venue: str = "lee_spa", now: datetime = DEFAULT_NOW, greet: bool = False) -> None:
         """Begin a new conversation with a new database. `now` is the venue's local time and stands still."""
@@ -126,6 +132,8 @@ class Assistant:
         shutil.copyfile(self._template, file)
         object.__setattr__(self._services, "engine", connect(f"sqlite:///{file}"))
         object.__setattr__(self._services, "now", lambda: _aware(self._now))
+        venues = CurrentVenues(self._described, self._services.engine, self._services.now)
+        object.__setattr__(self._services, "venues", venues)
 
     @property
     def engine(self) -> Any:
