@@ -31,6 +31,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     hold_minutes: int
     hold_minutes_longest: int
+    health_hours: int  # so long after the visit answers on health are kept; the consent says it
     rate_limits: bool  # off only to measure
 
     def variables(self) -> dict[str, str]:
@@ -75,6 +76,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         allowed_origins=tuple(filter(None, environ.get("ALLOWED_ORIGINS", "").split(","))),
         hold_minutes=_number(environ, "HOLD_MINUTES", 10),
         hold_minutes_longest=_number(environ, "HOLD_MINUTES_LONGEST", 30),
+        health_hours=_number(environ, "HEALTH_HOURS", 48),
         rate_limits=_one_of(environ, "RATE_LIMITS", ("on", "off")) == "on",
     )
     _refuse_for_production(settings)

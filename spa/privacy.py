@@ -1,8 +1,9 @@
 """What is held about the person behind a conversation, to show it and to erase it."""
-from datetime import datetime
+
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.engine import Connection
 
 from spa.screening import records
@@ -34,6 +35,18 @@ def erase(connection: Connection, conversation: str, now: datetime) -> None:
     mine = consent.c.conversation == conversation
     connection.execute(update(consent).where(mine).values(words=""))
     connection.execute(delete(staff_note).where(staff_note.c.conversation == conversation))
+
+
+def forget_old(connection: Connection, now: datetime, after: timedelta) -> int:
+    """Erase the answers on health whose time is over and return of how many screenings.
+
+    Their time begins with the end of the visit, or with the screening itself where there was no visit.
+    """
+    ended = select(booking.c.end).where(booking.c.id == screening.c.booking_id).scalar_subquery()
+    over = func.coalesce(ended, screening.c.begun_at) < now - after
+    kept = cast(screening.c.answers, String) != "{}"
+    erased = update(screening).where(over, kept).values(answers={}, rules=[], notes=[])
+    return int(connection.execute(erased).rowcount)
 
 
 def _count(connection: Connection, table: Any, conversation: str) -> int:
