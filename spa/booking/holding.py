@@ -31,7 +31,8 @@ from spa.store.database import transact
 from spa.store.schema import booking
 
 RECENT = timedelta(hours=1)  # so long after it was held an expired draft goes on with its screening
-_LETTERS = "CDFGHJKMNPQRTVWXY34679"  # none looks like another, and without vowels they make no words
+# None looks like another, without vowels they make no words, and none is read as health ("6Y" an age, "HF" a heart).
+_LETTERS = "CGJKMNPQRTWX34679"
 _CODE_LENGTH = 6
 
 
