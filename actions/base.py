@@ -16,10 +16,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.services import Services, current
 from spa.dates import say
 from spa.knowledge import Venue, facts
+from spa.text import fold
 from spa.wanted import Wanted, read
 
 log = logging.getLogger(__name__)
 YES, NO, UNSURE = "yes", "no", "unsure"
+STATEMENTS = ("inform", "report_health", "nlu_fallback", "out_of_scope")  # what a name or a medicine is taken for
+NOT_UNDERSTOOD = "action_not_understood"
+SURE = 0.6
+LONGEST_CALL = 2  # words: so short a name may look like a topic
 
 
 class Turn:
@@ -57,34 +62,61 @@ class Turn:
         return str((self.message.get("metadata") or {}).get("channel", "web"))
 
     @property
+    def is_question(self) -> bool:
+        """Whether the words themselves are those of a question."""
+        return "?" in self.typed or bool(self.services.words.question.search(fold(self.typed)))
+
+    @property
+    def is_request(self) -> bool:
+        """Whether the message asks for something, so that it is no answer to a question like that for a name."""
+        intent, confidence = self.intent, float((self.message.get("intent") or {}).get("confidence") or 0)
+        if self.is_question:
+            return True
+        sure = intent not in STATEMENTS and confidence >= SURE
+        return self.pressed or sure and (intent != "faq" or len(self.typed.split()) > LONGEST_CALL)
+
+    @property
     def text(self) -> str:
+        """The words of the message, typed or those of a button."""
         return self.message.get("text") or ""
+
+    @property
+    def typed(self) -> str:
+        """The words of the message that may be read; those of a button say nothing."""
+        return "" if self.pressed else self.text
 
     @property
     def intent(self) -> str:
         return str((self.message.get("intent") or {}).get("name"))
 
-    @property
-    def message_id(self) -> str:
-        return str(self.message.get("message_id") or "")
-
     @cached_property
     def wanted(self) -> Wanted:
         """What the message says about a booking; a pressed button says it by its entities alone."""
-        if self.pressed:
-            return Wanted()
         asked = self.slot("requested_slot")
-        return read(self.text, self.venue, self.services.words, self.local_now, asked, self._day_before)
+        return read(self.typed, self.venue, self.services.words, self.local_now, asked, self._day_before)
 
     @property
     def _day_before(self) -> date | None:
         """The day that was spoken of last, for an hour that comes without one."""
-        spoken = (self.slot("window") or {}).get("from") or self.slot("start")
+        window = self.slot("window") or {}
+        spoken = self.slot("start") if window.get("reason") == "past" else window.get("from") or self.slot("start")
         return datetime.fromisoformat(spoken).date() if spoken else None
 
     @property
     def pressed(self) -> bool:
-        return bool(self.entity("answer") or self.entity("service") or self.entity("start") or self.entity("party"))
+        return bool(self.message.get("pressed"))
+
+    @property
+    def failures_before(self) -> int:
+        """How many messages right before this one could not be understood."""
+        before: list[str] = []
+        actions: list[str] = []
+        for event in self.tracker.events:
+            if event["event"] == "user":
+                before, actions = actions, []
+            elif event["event"] == "action":
+                actions.append(event["name"])
+        return int(self.slot("attempts") or 0) if NOT_UNDERSTOOD in before else 0
 
     @property
     def form(self) -> str | None:

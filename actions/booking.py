@@ -6,12 +6,14 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft
-from actions.base import SpaAction, Turn, button, reset
+from actions.answers import short_answer
+from actions.base import NO, SpaAction, Turn, button, reset
 from spa import booking
 from spa.booking import Offer, Window, Wish
 from spa.errors import TooManyHolds
 from spa.knowledge import money
-from spa.store.database import reading
+from spa.screening import records
+from spa.store.database import reading, writing
 
 SEARCHED = timedelta(days=7)
 
@@ -29,6 +31,7 @@ class ValidateBookingForm(SpaAction):
         if heard.get("party") == 0:
             turn.say("utter_party_not_possible")
             heard["party"] = None
+        heard = draft.misfits(turn, heard) if turn.is_new else heard
         if draft.is_complete(turn, heard):
             return draft.slots(heard) + hold_or_stop(turn, heard)
         return draft.slots(heard)
@@ -81,15 +84,26 @@ class ActionChangeBooking(SpaAction):
         return "action_change_booking"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        heard = draft.hear(turn)
-        if not draft.held(turn):
-            return [*draft.slots(heard), FollowupAction("booking_form")]
+        heard, held = draft.hear(turn), draft.held(turn)
+        if not held:
+            return self._begin(turn, heard)
+        heard = draft.misfits(turn, heard)
         if not heard:
-            turn.say("utter_ask_what_to_change", buttons=None)
-            return []
+            return _unclear(turn)
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
-        return self._take(turn, _with_held_time(turn, heard))
+        more = heard.get("party", 1) > held.party
+        if more:  # whoever comes as well has not been asked yet
+            with writing(turn.services.engine) as connection:
+                records.reopen(connection, turn.conversation, held.id)
+                records.ask_again(connection, turn.conversation, turn.now)
+        return [*self._take(turn, _with_held_time(turn, heard)), *reset(*["read_back"] * more)]
+
+    def _begin(self, turn: Turn, heard: dict[str, Any]) -> list[EventType]:
+        """Nothing is held: what is booked already is meant, or a new booking."""
+        if draft.upcoming(turn) and turn.intent == "change_booking":
+            return [FollowupAction("action_reschedule_booking")]
+        return [*draft.slots(heard), FollowupAction("booking_form")]
 
     def _take(self, turn: Turn, heard: dict[str, Any]) -> list[EventType]:
         events = draft.slots(heard)
@@ -181,6 +195,8 @@ def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[date
         if not found and window:
             wanted = turn.aware(datetime.fromisoformat(window["from"]))
             found = list(booking.nearest(connection, *what, wanted, turn.now, wish, own=own).offers)
+        if not found and window:  # what was wanted is far from all that can be had
+            found = booking.offers(connection, *what, _searched(turn, {}), turn.now, wish, own=own)
     return [offer.start.astimezone(turn.zone).replace(tzinfo=None) for offer in found]
 
 
@@ -201,7 +217,22 @@ def _wanted_time(turn: Turn, window: dict[str, Any]) -> str:
 
 
 def _with_held_time(turn: Turn, heard: dict[str, Any]) -> dict[str, Any]:
-    """A change of anything but the time keeps the time that is held."""
-    if "window" in heard or not turn.slot("start"):
+    """A change of anything but the time keeps the time that is held, one of the day alone keeps the hour."""
+    start, window = turn.slot("start"), heard.get("window")
+    if not start or (window and window.get("grain") != "day"):
         return heard
-    return {**heard, "window": {"from": turn.slot("start"), "exact": True}}
+    day = (window or {"from": start})["from"][:10]
+    return {**heard, "window": {"from": day + start[10:], "exact": True}}
+
+
+def is_not_right(turn: Turn) -> bool:
+    """Whether what was read back is answered with no."""
+    return turn.slot("requested_slot") == "confirm" and short_answer(turn) == NO
+
+
+def _unclear(turn: Turn) -> list[EventType]:
+    """A change is wanted but not said; anything else that says nothing of a booking was not understood."""
+    if turn.intent != "change_booking" and not is_not_right(turn):
+        return [FollowupAction("action_not_understood")]
+    turn.say("utter_ask_what_to_change", buttons=None)
+    return [FollowupAction("action_listen")]

@@ -3,9 +3,10 @@
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
+from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, reset
 from actions.booking import summary
-from actions.screening import lost, short_answer
+from actions.screening import lost
 from spa import booking
 from spa.booking import Booking, Contact
 from spa.errors import (
@@ -17,6 +18,8 @@ from spa.errors import (
     ScreeningMissing,
     TooManyHolds,
 )
+
+FEW_DIGITS = 5  # fewer are no try at a phone number
 
 
 class ValidateContactForm(SpaAction):
@@ -31,18 +34,16 @@ class ValidateContactForm(SpaAction):
         if asked == "confirm":
             return self._confirm(turn)
         said = draft.hear(turn) if turn.is_new else {}
-        heard = {key: value for key, value in said.items() if key in ("name", "phone", "email")}
-        events = [event for key, value in heard.items() for event in _checked(turn, key, value)]
+        events = _details(turn, said)
         return events or _not_a(turn, asked)
 
     def _confirm(self, turn: Turn) -> list[EventType]:
         said = short_answer(turn)
         if said == YES:
             return [SlotSet("confirm", YES)]
-        if said == NO:
-            turn.say("utter_ask_what_to_change")
-            return [SlotSet("requested_slot", "confirm"), FollowupAction("action_listen")]
-        return []
+        if said == NO or turn.wanted.about_booking:  # what is to be changed is taken by another action
+            return []
+        return _details(turn, draft.hear(turn))
 
 
 class AskConfirm(SpaAction):
@@ -89,6 +90,14 @@ class ActionConfirmBooking(SpaAction):
         return reset(*draft.FLOW, *outcome.screening_slots(turn), "screening_outcome")
 
 
+def _details(turn: Turn, said: dict[str, str]) -> list[EventType]:
+    """Name, phone and address that are said; a question or a wish is none of them."""
+    heard = {key: value for key, value in said.items() if key in ("name", "phone", "email")}
+    if turn.is_request and "phone" not in heard:
+        heard.pop("name", None)
+    return [event for key, value in heard.items() for event in _checked(turn, key, value)]
+
+
 def _checked(turn: Turn, key: str, value: str) -> list[EventType]:
     try:
         if key == "name":
@@ -104,9 +113,13 @@ def _checked(turn: Turn, key: str, value: str) -> list[EventType]:
     return [SlotSet(key, value)]
 
 
-def _not_a(turn: Turn, asked: str) -> list[EventType]:
-    """Digits that make no phone number get a word on what would; anything else is left to the rules."""
-    if asked == "phone" and sum(letter.isdigit() for letter in turn.text) >= 5:
+def _not_a(turn: Turn, asked: str | None) -> list[EventType]:
+    """Digits that make no phone number, and no name, get a word on what would; anything else is left to the rules."""
+    digits = sum(letter.isdigit() for letter in turn.typed)
+    if asked == "phone" and digits >= FEW_DIGITS:
         turn.say("utter_phone_not_valid")
         return [SlotSet("phone", None)]
+    if asked == "name" and digits and not any(letter.isalpha() for letter in turn.typed):
+        turn.say("utter_name_not_valid")
+        return [SlotSet("name", None)]
     return []

@@ -1,13 +1,22 @@
 """The conversation itself: its beginning, its language, starting over, going back, and what was not understood."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
 from actions import draft, outcome
-from actions.base import SpaAction, Turn, button, reset
+from actions.base import NOT_UNDERSTOOD, SpaAction, Turn, button, reset
+from actions.booking import is_not_right
+from spa.privacy import forget_old
 from spa.screening import records
 from spa.store.database import writing
 
 FALLBACK = "nlu_fallback"
+GIVES_UP = 3  # failures to one question; where nothing is asked a person comes one earlier
+CHANGED_LATER = ("screening_form", "contact_form")
+OFTEN_ASKED = ("price", "services")
 ORDER = {
     "booking_form": ["service", "party", "start"],
     "contact_form": ["name", "phone", "confirm"],
@@ -23,6 +32,8 @@ class ActionSessionStart(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         metadata = turn.slot("session_started_metadata") or turn.message.get("metadata") or {}
         venue = turn.services.venues[metadata.get("venue") or turn.services.settings.venue]
+        with writing(turn.services.engine) as connection:
+            forget_old(connection, turn.now, timedelta(hours=turn.services.settings.health_hours))
         return [
             SessionStarted(),
             SlotSet("venue", venue.id),
@@ -77,10 +88,7 @@ class ActionGoBack(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         form, asked = turn.form, turn.slot("requested_slot")
         if form == "screening_form":
-            with writing(turn.services.engine) as connection:
-                records.ask_again(connection, turn.conversation, turn.now)
-            questions = turn.services.rules.questions
-            return reset("read_back", *(f"screening_{q.id}" for q in questions))
+            return _question_before(turn, str(asked))
         if form in ORDER and asked in ORDER[form]:
             return reset(ORDER[form][max(0, ORDER[form].index(asked) - 1)])
         turn.say("utter_what_next")
@@ -91,23 +99,33 @@ class ActionNotUnderstood(SpaAction):
     """Says so shortly with the nearest topics; the second time in a row a person is offered."""
 
     def name(self) -> str:
-        return "action_not_understood"
+        return NOT_UNDERSTOOD
 
     def perform(self, turn: Turn) -> list[EventType]:
-        wanted = draft.hear(turn) if turn.intent == FALLBACK and not turn.form else {}
-        if wanted.get("service") or wanted.get("window"):  # not understood, but it names what is booked, or a time
-            return [*draft.slots(wanted), FollowupAction("booking_form")]
-        attempts = int(turn.slot("attempts") or 0) + 1
-        form = turn.form
-        if attempts >= 2:
+        """As the policy's own fallback this action belongs to no rule: what comes next has to be said here."""
+        meant = _meant(turn)
+        if meant:
+            return [*reset("attempts"), *meant]
+        failures = turn.failures_before + 1
+        if failures == (GIVES_UP if turn.form else GIVES_UP - 1):
             draft.note_for_staff(turn, "not_understood")
+        if turn.form == "screening_form" and failures >= GIVES_UP:
+            return outcome.stop(turn, "consult")
+        self._say(turn, failures)
+        window = {key: value for key, value in (turn.slot("window") or {}).items() if key != "reason"} or None
+        return [
+            SlotSet("attempts", failures),
+            SlotSet("window", window),  # why an earlier time was refused is not said again
+            FollowupAction(turn.form or "action_listen"),
+        ]
+
+    def _say(self, turn: Turn, failures: int) -> None:
+        if failures >= (GIVES_UP if turn.form else GIVES_UP - 1):
             turn.say("utter_not_understood_again")
-        elif form:
-            turn.say("utter_not_understood_in_form")
-        else:
+        elif not turn.form:
             turn.say("utter_not_understood", buttons=nearest_topics(turn))
-        # As the policy's own fallback this action belongs to no rule: what comes next has to be said here.
-        return [SlotSet("attempts", attempts), FollowupAction(form or "action_listen")]
+        else:
+            turn.say("utter_not_understood_in_form" if failures == 1 else "utter_not_understood_choices")
 
 
 class ActionStaleButton(SpaAction):
@@ -121,6 +139,29 @@ class ActionStaleButton(SpaAction):
         return []
 
 
+def _meant(turn: Turn) -> list[EventType]:
+    """What follows from words that the classifier did not understand: a stop, a detail of a booking, another wish."""
+    if turn.services.answers.read(turn.typed) == "stop":
+        return [FollowupAction("action_stop")]
+    wanted = draft.hear(turn) if turn.wanted.about_booking else {}
+    if turn.form in CHANGED_LATER and (wanted or is_not_right(turn)):
+        return [FollowupAction("action_change_booking")]
+    if turn.intent == FALLBACK and not turn.form and (wanted.get("service") or wanted.get("window")):
+        return [*draft.slots(wanted), FollowupAction("booking_form")]
+    return []
+
+
+def _question_before(turn: Turn, asked: str) -> list[EventType]:
+    """Open the last question before this one that was asked; what was answered with no is asked again."""
+    asked_before = [f"screening_{question.id}" for question in turn.services.rules.questions]
+    if asked in asked_before:
+        asked_before = asked_before[: asked_before.index(asked)]
+    before = [slot for slot in asked_before if turn.slot(slot) == "answered"][-1:]
+    with writing(turn.services.engine) as connection:
+        records.ask_again(connection, turn.conversation, turn.now, [slot.removeprefix("screening_") for slot in before])
+    return reset("read_back", *before)
+
+
 def leave(turn: Turn) -> list[EventType]:
     """Give the held time back and forget what was said for it."""
     draft.give_up(turn)
@@ -129,6 +170,7 @@ def leave(turn: Turn) -> list[EventType]:
         "health_pending",
         "chosen",
         "sure",
+        "new_start",
         "code",
         "requested_slot",
         *outcome.screening_slots(turn),
@@ -139,10 +181,14 @@ def leave(turn: Turn) -> list[EventType]:
 def nearest_topics(turn: Turn) -> list[dict[str, str]]:
     """The two questions that the message comes nearest to, as buttons."""
     ranking = (turn.message.get("response_selector") or {}).get("faq", {}).get("ranking", [])
-    keys = [str(entry["intent_response_key"]) for entry in ranking[:2]]
+    keys = [str(entry["intent_response_key"]).removeprefix("faq/") for entry in ranking]
     titles = turn.services.topics
-    return [button(titles[_main(key)][turn.language], intent=key) for key in keys if _main(key) in titles]
+    named = dict.fromkeys(_topic(key, titles) for key in [*keys, *OFTEN_ASKED])
+    return [button(titles[topic][turn.language], intent=f"faq/{topic}") for topic in list(named)[:2]]
 
 
-def _main(key: str) -> str:
-    return key.removeprefix("faq/")
+def _topic(key: str, titles: Mapping[str, Any]) -> str:
+    """The topic with a name to which a finer key belongs."""
+    while key not in titles:
+        key = key.rpartition("_")[0]
+    return key

@@ -1,5 +1,6 @@
 """The booking that is being made: what was said of it so far, and the time that is held for it."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,9 +14,10 @@ from spa.dates import Time
 from spa.errors import HoldExpired, PartyNotPossible, SlotTaken, TimeNotPossible
 from spa.handoff import tell_staff
 from spa.store.database import reading, writing
+from spa.wanted import of_length
 
 DETAILS = ("service", "party", "wish", "window", "name", "phone", "email")
-FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back", "attempts")
+FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back")
 LARGEST_PARTY = 3  # the questions about health are put to so many at once; more guests speak with a person
 EXACT = ("minute", "hour")
 
@@ -26,7 +28,7 @@ def hear(turn: Turn) -> dict[str, Any]:
         return _pressed(turn)
     said = turn.wanted
     heard = {
-        "service": said.service,
+        "service": _service(turn),
         "party": said.party,
         "wish": asdict(said.wish) if said.wish else None,
         "window": _window(said.times),
@@ -35,6 +37,32 @@ def hear(turn: Turn) -> dict[str, Any]:
         "email": said.email,
     }
     return {key: value for key, value in heard.items() if value is not None}
+
+
+def _service(turn: Turn) -> str | None:
+    """The service that is named, or the one of that length ("make it 90 minutes"); none where there is no such length."""
+    said, before = turn.wanted, turn.slot("service")
+    if not said.minutes or not (said.service or before):
+        return said.service
+    named = of_length(turn.venue.service(said.service or before), turn.venue, said.minutes)
+    return named.id if named.minutes == said.minutes else None
+
+
+def misfits(turn: Turn, heard: dict[str, Any]) -> dict[str, Any]:
+    """Say what of the wishes the venue does not have, and return the rest."""
+    said = turn.wanted
+    if said.minutes and (said.service or turn.slot("service")) and "service" not in heard:
+        turn.say("utter_length_not_offered", minutes=str(said.minutes))
+    service, wish = heard.get("service") or turn.slot("service"), heard.get("wish") or turn.slot("wish") or {}
+    therapist = wish.get("therapist_id")
+    if not service or not therapist or service in turn.venue.therapist(therapist).skills:
+        return heard
+    names: dict[str, Any] = {
+        "therapist": turn.venue.therapist(therapist).name,
+        "service": turn.venue.service(service).name[turn.language],
+    }
+    turn.say("utter_therapist_not_for_service", **names)
+    return {**heard, "wish": asdict(Wish())}
 
 
 def _pressed(turn: Turn) -> dict[str, Any]:
@@ -52,7 +80,8 @@ def _window(times: tuple[Time, ...]) -> dict[str, Any] | None:
     if not times:
         return None
     first = times[0]
-    window = {"from": first.start.isoformat(), "exact": first.grain in EXACT and first.end is None}
+    exact = first.grain in EXACT and first.end is None
+    window = {"from": first.start.isoformat(), "exact": exact, "grain": first.grain}
     if first.end:
         window["to"] = first.end.isoformat()
     if len(times) > 1:
@@ -108,7 +137,6 @@ def held_events(turn: Turn, held: Booking) -> list[EventType]:
         SlotSet("booking_id", held.id),
         SlotSet("several", held.party > 1),
         SlotSet("window", None),
-        SlotSet("attempts", None),
     ]
 
 
@@ -128,12 +156,10 @@ def keep_alive(turn: Turn) -> None:
     """Each answer renews the hold; where it is lost, confirming finds out and says so."""
     booking_id = turn.slot("booking_id")
     if booking_id:
-        try:
+        with suppress(HoldExpired):
             booking.renew(
                 turn.services.engine, booking_id, turn.conversation, turn.now, turn.services.settings.hold_minutes
             )
-        except HoldExpired:
-            pass
 
 
 def give_up(turn: Turn) -> None:

@@ -1,26 +1,23 @@
-"""Bookings that exist: shown, moved and cancelled by the customer whose they are, and found again with code and phone number."""
+"""Bookings that exist: shown, moved and cancelled by the customer whose they are."""
 
 from datetime import datetime
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft
+from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, button, reset
 from actions.booking import ask_start, summary
-from actions.screening import short_answer
+from actions.lookup import look_up
 from spa import booking
 from spa.booking import Booking
 from spa.errors import (
-    BookingNotFound,
     ChangeTooLate,
-    PhoneNotValid,
     ScreeningForbids,
     ScreeningMissing,
     SlotTaken,
     TimeNotPossible,
 )
-
-TRIES = 3  # wrong codes in one conversation, before a person has to help
 
 
 class ActionBookingStatus(SpaAction):
@@ -47,12 +44,13 @@ class ActionChangeExisting(SpaAction):
         booked = draft.upcoming(turn)
         if not booked:
             return look_up(turn)
-        chosen = booked[0].code if len(booked) == 1 else None
-        window = draft.hear(turn).get("window")
+        heard = draft.hear(turn)
+        if self.form == "move_form" and (heard.get("party") or heard.get("service")):
+            return _for_a_person(turn, "another party or service", [one.id for one in booked])
         return [
             *reset("sure", "new_start"),
-            SlotSet("chosen", chosen),
-            SlotSet("window", window),
+            SlotSet("chosen", booked[0].code if len(booked) == 1 else None),
+            SlotSet("window", heard.get("window")),
             ActiveLoop(None),
             FollowupAction(self.form),
         ]
@@ -161,7 +159,7 @@ class ValidateMoveForm(SpaAction):
         except (SlotTaken, TimeNotPossible) as error:
             return [SlotSet("window", {"from": start, "exact": False, "reason": error.allowed.get("reason", "taken")})]
         except (ChangeTooLate, ScreeningMissing, ScreeningForbids) as error:
-            return _for_a_person(turn, error)
+            return _for_a_person(turn, type(error).__name__, [_chosen(turn).id])
         turn.say("utter_moved", **summary(turn, moved))
         return [SlotSet("new_start", start)]
 
@@ -177,40 +175,6 @@ class AskNewStart(SpaAction):
         turn.tracker.slots |= {"service": one.service_id, "party": one.party, "wish": None}
         ask_start(turn, moving=one.id)
         return []
-
-
-class ValidateLookUpForm(SpaAction):
-    """Takes code and phone number, which together prove whose booking it is."""
-
-    def name(self) -> str:
-        return "validate_look_up_form"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        said = {"code": turn.wanted.code, "phone_of_booking": turn.wanted.phone}
-        return [SlotSet(key, value) for key, value in said.items() if value]
-
-
-class ActionLookUp(SpaAction):
-    """Finds the booking and makes this conversation one of the customer's; wrong tries are limited."""
-
-    def name(self) -> str:
-        return "action_look_up"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        code, phone = turn.slot("code"), turn.slot("phone_of_booking")
-        tries = int(turn.slot("wrong_codes") or 0)
-        if not code or not phone:  # the form was ended before
-            return []
-        if tries >= TRIES:
-            turn.say("utter_too_many_codes")
-            return reset("code", "phone_of_booking")
-        try:
-            found = booking.link(turn.services.engine, turn.conversation, code, phone)
-        except (BookingNotFound, PhoneNotValid):
-            turn.say("utter_code_not_found")
-            return [*reset("code", "phone_of_booking"), SlotSet("wrong_codes", tries + 1)]
-        turn.say(f"utter_status_{found.status}", **summary(turn, found))
-        return reset("code", "phone_of_booking", "wrong_codes")
 
 
 class ActionRunningLate(SpaAction):
@@ -238,15 +202,14 @@ class ActionJoinWaitlist(SpaAction):
         return []
 
 
-def look_up(turn: Turn) -> list[EventType]:
-    """Nothing is booked from this conversation: it may be from another channel."""
-    turn.say("utter_no_booking_here")
-    return [*reset("code", "phone_of_booking"), ActiveLoop(None), FollowupAction("look_up_form")]
-
-
 def _choice(turn: Turn) -> list[EventType]:
-    chosen = turn.entity("chosen")
-    return [SlotSet("chosen", chosen)] if chosen in [one.code for one in draft.upcoming(turn)] else []
+    """Which booking is meant: by button, by its code or by its day, where that is one alone."""
+    booked, window = draft.upcoming(turn), draft.hear(turn).get("window")
+    chosen = [one.code for one in booked if one.code in (turn.entity("chosen"), turn.wanted.code)]
+    if window and not chosen:
+        day = datetime.fromisoformat(window["from"]).date()
+        chosen = [one.code for one in booked if one.start.astimezone(turn.zone).date() == day]
+    return [SlotSet("chosen", chosen[0])] if len(chosen) == 1 else []
 
 
 def _chosen(turn: Turn) -> Booking:
@@ -254,9 +217,9 @@ def _chosen(turn: Turn) -> Booking:
     return next(one for one in draft.upcoming(turn) if one.code == turn.slot("chosen"))
 
 
-def _for_a_person(turn: Turn, error: Exception) -> list[EventType]:
-    draft.note_for_staff(turn, "move", booking=_chosen(turn).id, because=type(error).__name__)
-    turn.say("utter_change_too_late" if isinstance(error, ChangeTooLate) else "utter_move_needs_person")
+def _for_a_person(turn: Turn, reason: str, bookings: list[int]) -> list[EventType]:
+    draft.note_for_staff(turn, "move", bookings=bookings, because=reason)
+    turn.say("utter_change_too_late" if reason == ChangeTooLate.__name__ else "utter_move_needs_person")
     return [
         *reset("chosen", "window"),
         SlotSet("requested_slot", None),

@@ -17,7 +17,7 @@ class ActionTalkToHuman(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         draft.note_for_staff(turn, "talk_to_human")
         turn.say("utter_talk_to_human")
-        return reset("attempts")
+        return []
 
 
 class ActionComplaint(SpaAction):

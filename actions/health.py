@@ -7,9 +7,9 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
+from actions.answers import short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn
 from actions.faq import say_answer
-from actions.screening import short_answer
 from spa.screening import assess, records
 from spa.screening.assess import OUTCOMES
 from spa.store.database import writing
@@ -53,7 +53,12 @@ class ActionHearOtherLanguage(SpaAction):
 def sort_out(turn: Turn) -> tuple[dict[str, str], list[str]]:
     """What is now certain, by condition, and what has to be asked back."""
     mentions = _mentions(turn)
-    told = {m["value"]: YES for m in mentions if m["status"] == "present" and m["whose"] == "guest"}
+    covered = _covered(turn)
+    told = {
+        m["value"]: YES
+        for m in mentions
+        if m["whose"] == "guest" and (m["status"] == "present" or m["value"] in covered)
+    }
     unclear = [m["value"] for m in mentions if m["value"] not in told]
     pending = [] if mentions else (turn.slot("health_pending") or [])
     said = short_answer(turn) if pending else None
@@ -62,6 +67,15 @@ def sort_out(turn: Turn) -> tuple[dict[str, str], list[str]]:
     if said in (YES, UNSURE, "refused"):
         return {condition: str(said) for condition in pending}, []
     return told, list(dict.fromkeys([*unclear, *pending]))
+
+
+def _covered(turn: Turn) -> tuple[str, ...]:
+    """The conditions that the open question is about: "two years ago" is an answer to "did you ever"."""
+    asked = str(turn.slot("requested_slot") or "")
+    if not asked.startswith("screening_"):
+        return ()
+    question = turn.services.rules.question(asked.removeprefix("screening_"))
+    return () if question.list else question.covers
 
 
 def _wanted_too(turn: Turn) -> dict[str, Any]:
@@ -102,11 +116,18 @@ def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[Even
     answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]
     if judged.stops:
         return _stop(turn, judged.outcome) if _is_booking(turn) else _remember(turn)
+    if judged.outcome == "adapt" and draft.upcoming(turn):  # a visit that is booked already keeps its steps
+        return _stop(turn, "consult")
     names = [turn.services.rules.conditions[condition].name[turn.language] for condition in told]
     turn.say("utter_health_noted", told="; ".join(names))
     if open_ones:
         return [*answered, *_ask_whose(turn, open_ones)]
     return [*answered, SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+
+
+def _asks(turn: Turn) -> bool:
+    """Whether the message asks as well; what only answers a question on health is no question."""
+    return turn.intent == "faq" and (turn.form != "screening_form" or turn.is_question)
 
 
 def _is_booking(turn: Turn) -> bool:
@@ -117,7 +138,7 @@ def _is_booking(turn: Turn) -> bool:
 
 def _remember(turn: Turn) -> list[EventType]:
     """Nothing is being booked: the question gets its answer, and a person is offered."""
-    if turn.intent == "faq":
+    if _asks(turn):
         say_answer(turn)
     turn.say("utter_health_remembered")
     return [SlotSet("health_pending", None), FollowupAction("action_listen")]
@@ -125,13 +146,13 @@ def _remember(turn: Turn) -> list[EventType]:
 
 def _stop(turn: Turn, what: str) -> list[EventType]:
     """A question that tells something at once gets its answer before the outcome."""
-    if turn.intent == "faq":
+    if _asks(turn):
         say_answer(turn)
     return outcome.stop(turn, what)
 
 
 def _ask_whose(turn: Turn, conditions: list[str]) -> list[EventType]:
-    if turn.intent == "faq":
+    if _asks(turn):
         say_answer(turn)
     names = [turn.services.rules.conditions[condition].name[turn.language] for condition in conditions]
     turn.say("utter_ask_health_pending", told="; ".join(names))
@@ -147,7 +168,7 @@ def _resume(turn: Turn) -> list[EventType]:
         return [FollowupAction(form)]
     if turn.intent in STARTS_BOOKING or turn.slot("service") or draft.hear(turn):
         return [FollowupAction("booking_form")]
-    if turn.intent == "faq":
+    if _asks(turn):
         say_answer(turn)
     else:
         turn.say("utter_what_next")

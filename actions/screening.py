@@ -1,21 +1,26 @@
-"""The questions about health, between holding a time and booking it. The answers go to the database, the slots say only "answered"."""
+"""The questions about health, between holding a time and booking it.
+
+The answers go to the database, the slots say only "answered".
+"""
 
 from abc import abstractmethod
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
+from actions.answers import read_answer, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, button, reset
 from actions.booking import summary
 from spa import booking
 from spa.booking import Booking
 from spa.errors import ConsentMissing, HoldExpired, ScreeningMissing
 from spa.screening import Question, assess, records
-from spa.screening.assess import applies, reported
+from spa.screening.assess import answered, applies, reported
 from spa.screening.records import Consent, Visit
 from spa.store.database import reading, writing
 
 ANSWERED, NOT_ASKED = "answered", "not_asked"
+WRONG = "read_back_wrong"  # among the answers: that what was read back was not right
 
 
 class ValidateScreeningForm(SpaAction):
@@ -36,8 +41,11 @@ class ValidateScreeningForm(SpaAction):
         return self._begin(turn)
 
     def _begin(self, turn: Turn) -> list[EventType]:
-        """The form opens, or comes back after something else was answered."""
-        with reading(turn.services.engine) as connection:
+        """The form opens, or comes back after something else: what was answered for this booking is not asked again."""
+        held = draft.held(turn)
+        with writing(turn.services.engine) as connection:
+            if held:
+                records.reopen(connection, turn.conversation, held.id)
             answers = records.answers_of(connection, turn.conversation, turn.now)
         return go_on(turn, answers) if turn.slot("consent") else []
 
@@ -51,12 +59,20 @@ class ValidateScreeningForm(SpaAction):
         said = short_answer(turn)
         if said == YES:
             return [SlotSet("read_back", ANSWERED)]
-        if said is None:
-            return []
+        denied = {m.condition: NO for m in turn.services.health.read(turn.typed) if m.status == "absent"}
+        return self._correct(turn, denied) if said or denied else []
+
+    def _correct(self, turn: Turn, denied: dict[str, str]) -> list[EventType]:
+        """Ask again; what was once a yes and is taken back, or wrong a second time, goes to a person."""
         with writing(turn.services.engine) as connection:
+            before = records.answers_of(connection, turn.conversation, turn.now)
+            taken_back = {condition: NO for condition in denied if before.get(condition, NO) != NO}
+            new = records.A_PERSON_DECIDES if WRONG in before else {WRONG: YES, **taken_back}
+            records.record(connection, turn.conversation, turn.venue.id, new, turn.now)
             records.ask_again(connection, turn.conversation, turn.now)
             answers = records.answers_of(connection, turn.conversation, turn.now)
-        turn.say("utter_ask_again")
+        if not (taken_back or WRONG in before):
+            turn.say("utter_ask_again")
         return go_on(turn, answers)
 
     def _answer(self, turn: Turn, question: Question) -> list[EventType]:
@@ -200,47 +216,9 @@ def go_on(turn: Turn, answers: dict[str, str]) -> list[EventType]:
 
 
 def _mark(question: Question, answers: dict[str, str]) -> str | None:
-    if question.id in answers:
+    if answered(question, answers):
         return ANSWERED
     return None if applies(question, answers) else NOT_ASKED
-
-
-def read_answer(turn: Turn, question: Question) -> dict[str, str]:
-    """What the message answers, by question and condition; empty where it is no answer."""
-    told = {m.condition: YES for m in turn.services.health.read(turn.text) if m.status == "present"}
-    chosen = turn.entity("answer")
-    if question.list and chosen in question.covers:
-        return {chosen: YES, **({question.id: YES} if question.id == "red_flag_list" else {})}
-    if question.id == "medicine_names":
-        return _medicines(turn, told)
-    told = {condition: answer for condition, answer in told.items() if condition in question.covers}
-    if question.id == "skin_wound_place" and chosen in ("elsewhere", "back"):
-        return {question.id: chosen}
-    said = short_answer(turn)
-    if said is None and not told or question.list and said == YES:  # yes to a list: which one is still to be said
-        return told
-    return {**told, question.id: said or YES}
-
-
-def _medicines(turn: Turn, told: dict[str, str]) -> dict[str, str]:
-    """A medicine that is known says what it is for; any other name is for a person to look at."""
-    said = short_answer(turn)
-    if told:
-        return {**told, "medicine_names": NO}
-    if turn.intent in ("faq", "help", "talk_to_human", "stop_conversation", "start_over", "go_back"):
-        return {}
-    return {"medicine_names": said if said in (NO, UNSURE) else YES}
-
-
-def short_answer(turn: Turn) -> str | None:
-    """Yes, no, unsure or refused: by button, by words, and for no and yes also as understood. A changed mind is none."""
-    chosen = turn.entity("answer")
-    if chosen in (YES, NO, UNSURE):
-        return str(chosen)
-    if turn.wanted.about_booking:
-        return None
-    said = turn.services.answers.read(turn.text) or {"affirm": YES, "deny": NO}.get(turn.intent)
-    return None if said == "unclear" else said
 
 
 def visit(turn: Turn, held: Booking) -> Visit:

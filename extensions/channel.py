@@ -130,6 +130,7 @@ def parse_data(text: str, parse: dict[str, Any] | None) -> dict[str, Any] | None
     intent, key = parse["intent"], parse.get("response_key")
     return {
         "text": text,
+        "pressed": True,  # the words are those of the button, nobody typed them
         "intent": {"name": intent, "confidence": 1.0},
         "intent_ranking": [{"name": intent, "confidence": 1.0}],
         "entities": [{"start": 0, "end": 0, **entity} for entity in parse.get("entities", [])],

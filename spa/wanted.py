@@ -59,7 +59,7 @@ class Words:
     def counted(self) -> re.Pattern[str]:
         number = "|".join([*sorted(self.numbers, key=len, reverse=True), r"\d{1,2}"])
         guests, before = _any_of(self._raw["party"]["guests"]), _any_of(self._raw["party"]["before"])
-        last = r"(?=\s*(?:$|[,.!?]|tomorrow|today|tonight|on |at |this |next |please|nha|nhe|a$|mai|luc))"
+        last = rf"(?=\s*(?:$|[,.!?]|(?:{_any_of(self._raw['party']['after'])})\b))"
         return re.compile(rf"\b(?P<a>{number})\s+(?:{guests})\b|\b(?:{before})\s+(?P<b>{number}){last}")
 
     @cached_property
@@ -72,11 +72,27 @@ class Words:
 
     @cached_property
     def minutes(self) -> re.Pattern[str]:
-        return re.compile(rf"\b(\d{{2,3}})\s*(?:{_any_of(self._raw['minutes'])})(?!\w)")
+        later, sooner = (_any_of(self._raw["minutes_of_time"][place]) for place in ("before", "after"))
+        before = "".join(rf"(?<!\b{word} )" for word in later.split("|"))
+        return re.compile(rf"{before}\b(\d{{2,3}})\s*(?:{_any_of(self._raw['minutes'])})(?!\w)(?! (?:{sooner})\b)")
 
     @cached_property
     def names(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{_any_of([*self._raw['name'], *self._raw['name_asked']])})[\s:]+")
+
+    @cached_property
+    def clear_names(self) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{_any_of(self._raw['name'])})[\s:]+")
+
+    @cached_property
+    def phones(self) -> re.Pattern[str]:
+        """What stands beside a number, and is no name."""
+        return _whole([*self._raw["phone"], *self._raw["not_a_name"]])
+
+    @cached_property
+    def question(self) -> re.Pattern[str]:
+        first, last, anywhere = (_any_of(self._raw["question"][place]) for place in ("first", "last", "anywhere"))
+        return re.compile(rf"^(?:{first})\b.|.\b(?:{last})$|\b(?:{anywhere})\b")
 
 
 def read(
@@ -90,11 +106,12 @@ def read(
     phone, rest = _phone(text)
     party, rest_of_time = _party(rest, words, asked)
     minutes = _first_number(words.minutes, folded)
+    service = _service(folded.replace("-", " "), venue, minutes)
     return Wanted(
-        service=_service(folded.replace("-", " "), venue, minutes),
+        service=service,
         minutes=minutes,
         party=party,
-        times=tuple(times(rest_of_time, now, opening(venue), asked in ("start", "new_start"), day=day)),
+        times=tuple(times(rest_of_time, now, opening(venue), asked in ("start", "new_start") and not service, day=day)),
         wish=_wish(folded, venue, words, asked),
         name=_name(rest, words, asked, bool(phone)),
         phone=phone,
@@ -125,10 +142,10 @@ def _service(folded: str, venue: Venue, minutes: int | None) -> str | None:
     if not said:
         return None
     longest = max(said, key=lambda pair: pair[0])[1]
-    return _of_length(longest, venue, minutes).id
+    return of_length(longest, venue, minutes).id
 
 
-def _of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
+def of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
     """ "90 min back massage": the service with the same steps and that length, where there is one."""
     same = [
         s for s in venue.services if s.minutes == minutes and [x.id for x in s.steps] == [x.id for x in service.steps]
@@ -191,11 +208,14 @@ def _name(text: str, words: Words, asked: str | None, with_phone: bool) -> str |
     """A name that was asked for, that is said to be one ("my name is"), or that stands last before a phone number."""
     lead = words.names.search(fold(text))
     if asked == "name":
+        if not lead and any(letter.isdigit() for letter in text):
+            return None
         return _first_name(text[lead.end() :] if lead and lead.start() <= 3 else text)
-    if lead and with_phone:
+    if lead and (with_phone or words.clear_names.search(fold(text))):
         return _first_name(text[lead.end() :])
-    if with_phone and "," in text:
-        return _first_name([part for part in text.split(",") if part.strip()][-1])
+    parts = [part for part in text.split(",") if part.strip() and not words.phones.search(fold(part))]
+    if with_phone and "," in text and parts:
+        return _first_name(parts[-1])
     return None
 
 

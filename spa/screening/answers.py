@@ -9,6 +9,7 @@ import yaml
 from spa.text import fold, normalise
 
 LONGEST = 8  # words: what is longer says more than an answer, and is read for what it says
+LONGEST_READ = 40
 
 _WORD = re.compile(r"[\w']+")
 
@@ -38,14 +39,29 @@ class ShortAnswers:
         words = _WORD.findall(fold(normalise(text).replace("’", "'")))
         if not words or len(words) > LONGEST:
             return None
-        rest, found = " ".join(words), set()
-        if rest in self._answers:
-            return self._answers[rest]
+        if " ".join(words) in self._answers:
+            return self._answers[" ".join(words)]
+        found, rest = self._kinds(words)
+        if not found or set(rest) - self._polite:
+            return None
+        return found.pop() if len(found) == 1 else "unsure"
+
+    def lean(self, text: str, understood: str) -> str | None:
+        """What a longer message answers that was understood as yes or no: a no has to hold a no, and no doubt."""
+        found, _ = self._kinds(_WORD.findall(fold(normalise(text).replace("’", "'"))))
+        for doubt in ("refused", "unsure"):
+            if doubt in found:
+                return doubt
+        if understood == "no":
+            return "no" if found == {"no"} else None
+        return understood
+
+    def _kinds(self, words: list[str]) -> tuple[set[str], list[str]]:
+        """The kinds of answers among the words, and the words that are no part of one."""
+        rest, found = " ".join(words[:LONGEST_READ]), set()
         for phrase in self._by_length:
             pattern = rf"(?<![\w']){re.escape(phrase)}(?![\w'])"
             if re.search(pattern, rest):
                 found.add(self._answers[phrase])
                 rest = re.sub(pattern, " ", rest)
-        if not found or set(rest.split()) - self._polite:
-            return None
-        return found.pop() if len(found) == 1 else "unsure"
+        return found, rest.split()

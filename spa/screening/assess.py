@@ -59,7 +59,12 @@ def assess(answers: Answers, steps: Iterable[str], rules: Rules, same_day: bool)
 
 def next_question(answers: Answers, rules: Rules) -> Question | None:
     """The first question that is still to be asked."""
-    return next((q for q in rules.questions if q.id not in answers and applies(q, answers)), None)
+    return next((q for q in rules.questions if not answered(q, answers) and applies(q, answers)), None)
+
+
+def answered(question: Question, answers: Answers) -> bool:
+    """Whether it was answered, also by telling the condition itself before it was asked."""
+    return question.id in answers or answers.get(question.counts_as or "", "no") != "no"
 
 
 def applies(question: Question, answers: Answers) -> bool:

@@ -5,7 +5,7 @@ A conversation has at most one open screening (no outcome yet). What is voluntee
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Iterable
+from typing import Any, Collection, Iterable
 
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
@@ -120,11 +120,14 @@ def reopen(connection: Connection, conversation: str, booking_id: int) -> None:
     connection.execute(update(screening).where(own).values(outcome=None, decided_at=None, booking_id=None))
 
 
-def ask_again(connection: Connection, conversation: str, now: datetime) -> None:
-    """Open every question that was answered with no; what was reported stays."""
+def ask_again(
+    connection: Connection, conversation: str, now: datetime, questions: Collection[str] | None = None
+) -> None:
+    """Open these questions, or all, that were answered with no; what was reported stays."""
     row = _open(connection, conversation, now)
     if row:
-        connection.execute(update(screening).where(screening.c.id == row.id).values(answers=_not_no(row.answers)))
+        kept = {key: value for key, value in row.answers.items() if value != "no" or key not in (questions or [key])}
+        connection.execute(update(screening).where(screening.c.id == row.id).values(answers=kept))
 
 
 A_PERSON_DECIDES = {"answer_changed": "yes"}
