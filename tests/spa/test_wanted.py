@@ -1,0 +1,65 @@
+"""What a message says about a booking, and what only looks like it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spa.knowledge import load_venues
+from spa.wanted import Wanted, Words, read
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+VENUE = load_venues(KNOWLEDGE / "venues")["lee_spa"]
+WORDS = Words.load(KNOWLEDGE / "wanted.yml")
+NOW = datetime(2026, 11, 25, 9)
+
+
+def wanted(text: str, asked: str | None = None) -> Wanted:
+    return read(text, VENUE, WORDS, NOW, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("back massage for two of us", {"service": "back_massage", "party": 2}),
+        ("back massage for one with Lan", {"party": 1}),
+        ("90 min back massage", {"service": "back_massage_90", "minutes": 90}),
+        ("back massage in 30 minutes", {"minutes": None}),
+        ("massage lung, 30 phut nua toi", {"minutes": None}),
+        ("goi sau buoc cho hai nguoi", {"service": "six_step", "party": 2}),
+        ("two massages, Lan, 0905 123 456", {"name": "Lan", "phone": "+84905123456"}),
+        ("no, my number is 0912345678", {"name": None, "phone": "+84912345678"}),
+        ("my name is Mai Tran", {"name": "Mai Tran"}),
+        ("I'm pregnant", {"name": None}),
+        ("em ten la Hoa", {"name": "Hoa"}),
+        ("for 400 people", {"party": None}),
+    ],
+)
+def test_what_is_said(text: str, said: dict[str, Any]) -> None:
+    found = wanted(text)
+    assert {key: getattr(found, key) for key in said} == said
+
+
+@pytest.mark.parametrize("name", ["Lan", "Đỗ Văn An", "it's Minh", "Nguyễn Thị Lan"])
+def test_a_name_that_was_asked_for(name: str) -> None:
+    assert wanted(name, "name").name == name.removeprefix("it's ")
+
+
+@pytest.mark.parametrize("text", ["is there parking", "may gio dong cua", "co phai dat coc khong", "what is that"])
+def test_words_of_a_question(text: str) -> None:
+    assert WORDS.question.search(text)
+
+
+@pytest.mark.parametrize("name", ["do van an", "lan", "john price", "mai", "hoa binh"])
+def test_names_have_no_words_of_a_question(name: str) -> None:
+    assert not WORDS.question.search(name)
+
+
+def test_digits_are_no_name() -> None:
+    assert wanted("12345", "name").name is None
+
+
+def test_a_code_is_read_where_it_is_asked_for() -> None:
+    assert wanted("ckm347", "code").code == "CKM347"
+    assert wanted("my code is CKM347").code == "CKM347"
