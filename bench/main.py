@@ -33,7 +33,9 @@ def main() -> None:
 
 
 def measure(folder: Path, train: bool) -> dict[str, Any]:
-    results: dict[str, Any] = {"train_s": _train(folder) if train else None}
+    # What else the machine was doing: figures of a busy one say little.
+    results: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 1)}
+    results["train_s"] = _train(folder) if train else None
     chosen = installation(folder)
     model.train(say=print)
     began = time.perf_counter()
@@ -42,7 +44,6 @@ def measure(folder: Path, train: bool) -> dict[str, Any]:
         results["start_s"] = round(time.perf_counter() - began, 1)
         results |= asyncio.run(_under_load(chosen.public_url))
         results["memory_mb"] = _memory(processes)
-    results["load_before"] = round(os.getloadavg()[2], 1)
     return results
 
 
