@@ -32,7 +32,7 @@ test: .venv/dev-ready ## everything that must pass
 check: .venv/dev-ready ## format, lint, types and Rasa's own validation
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/ruff check $(CODE)
-	@.venv/bin/mypy actions bench extensions gateway spa *.py
+	@.venv/bin/mypy actions extensions gateway spa *.py
 	@$(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'WARN|ERROR|Error' ; test $${PIPESTATUS[0]} -eq 0
 
 format: .venv/dev-ready ## format the code

@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft
+from actions import draft, outcome
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from spa import booking
@@ -15,7 +15,7 @@ from spa.knowledge import money
 from spa.screening import records
 from spa.store.database import reading, writing
 
-SEARCHED = timedelta(days=7)
+SEARCHED = (timedelta(days=2), timedelta(days=7))  # where nothing was said: soon, else this week
 
 
 class ValidateBookingForm(SpaAction):
@@ -25,6 +25,8 @@ class ValidateBookingForm(SpaAction):
         return "validate_booking_form"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if turn.slot("screening_outcome") in outcome.CARE_FIRST:  # said in this sitting: nothing is booked past it
+            return outcome.stop(turn, turn.slot("screening_outcome"))
         heard = draft.hear(turn) if turn.is_new else {}
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
@@ -192,6 +194,9 @@ def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[date
         found: list[Offer] = []
         if not window.get("reason"):
             found = booking.offers(connection, *what, _searched(turn, window), turn.now, wish, own=own)
+        if not found and not window:
+            week = Window(turn.now, turn.now + SEARCHED[1])
+            found = booking.offers(connection, *what, week, turn.now, wish, own=own)
         if not found and window:
             wanted = turn.aware(datetime.fromisoformat(window["from"]))
             found = list(booking.nearest(connection, *what, wanted, turn.now, wish, own=own).offers)
@@ -202,7 +207,7 @@ def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[date
 
 def _searched(turn: Turn, window: dict[str, Any]) -> Window:
     if not window:
-        return Window(turn.now, turn.now + SEARCHED)
+        return Window(turn.now, turn.now + SEARCHED[0])
     start = datetime.fromisoformat(window["from"])
     end = datetime.fromisoformat(window["to"]) if window.get("to") else start + timedelta(hours=12)
     return Window(turn.aware(start), turn.aware(end))

@@ -68,6 +68,18 @@ class ActionStartOver(SpaAction):
         return [*leave(turn), FollowupAction("booking_form")]
 
 
+class ActionWhatNext(SpaAction):
+    """A yes to nothing: what can be done, unless care came first."""
+
+    def name(self) -> str:
+        return "action_what_next"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        care_first = turn.slot("screening_outcome") in outcome.CARE_FIRST
+        turn.say("utter_care_first" if care_first else "utter_what_next")
+        return []
+
+
 class ActionStop(SpaAction):
     """Leaves whatever was going on, gives the held time back, and says how to go on."""
 

@@ -8,13 +8,24 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
 from actions.answers import short_answer
-from actions.base import NO, UNSURE, YES, SpaAction, Turn
+from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.faq import say_answer
 from spa.screening import assess, records
 from spa.screening.assess import OUTCOMES
 from spa.store.database import writing
 
 STARTS_BOOKING = ("book_session", "check_availability", "inform", "request_alternative", "change_booking")
+# What somebody may want instead of answering whom it is about.
+ELSEWHERE = {
+    "stop_conversation": "action_stop",
+    "start_over": "action_start_over",
+    "talk_to_human": "action_talk_to_human",
+    "complaint": "action_complaint",
+    "withdraw_consent": "action_withdraw_consent",
+    "show_my_data": "action_show_my_data",
+    "delete_my_data": "action_delete_my_data",
+    "cancel_booking": "action_cancel_booking",
+}
 FORMS = ("booking_form", "screening_form", "contact_form")
 
 
@@ -32,6 +43,8 @@ class ActionHearHealth(SpaAction):
         events = draft.slots(_wanted_too(turn)) if not turn.slot("health_pending") else []
         if told:
             return _record(turn, told, open_ones) + events
+        if open_ones and not _mentions(turn):
+            return _leave_open(turn, open_ones)
         if open_ones:
             return events + _ask_whose(turn, open_ones)
         return [SlotSet("health_pending", None), *_resume(turn)]
@@ -115,6 +128,7 @@ def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[Even
     judged = assess(answers, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
     answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]
     if judged.stops:
+        _count_as_told(turn, open_ones)
         return _stop(turn, judged.outcome) if _is_booking(turn) else _remember(turn)
     if judged.outcome == "adapt" and draft.upcoming(turn):  # a visit that is booked already keeps its steps
         return _stop(turn, "consult")
@@ -123,6 +137,26 @@ def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[Even
     if open_ones:
         return [*answered, *_ask_whose(turn, open_ones)]
     return [*answered, SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+
+
+def _count_as_told(turn: Turn, open_ones: list[str]) -> None:
+    """What is not asked back any more counts as unsure, which counts like yes."""
+    with writing(turn.services.engine) as connection:
+        unsure = dict.fromkeys(open_ones, UNSURE)
+        records.record(connection, turn.conversation, turn.venue.id, unsure, turn.now)
+
+
+def _leave_open(turn: Turn, pending: list[str]) -> list[EventType]:
+    """The question whom it is about gets no answer: asked once more, then it counts, and the customer goes on."""
+    if _asks(turn):
+        return _ask_whose(turn, pending)
+    if turn.intent not in ELSEWHERE and not turn.slot("attempts"):
+        return [SlotSet("attempts", 1), *_ask_whose(turn, pending)]
+    elsewhere = ELSEWHERE.get(turn.intent)
+    if elsewhere:
+        _count_as_told(turn, pending)
+        return [*reset("health_pending", "attempts"), FollowupAction(elsewhere)]
+    return [*reset("attempts"), *_record(turn, dict.fromkeys(pending, UNSURE), [])]
 
 
 def _asks(turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from spa import booking
 from spa.booking import Booking
 from spa.errors import SpaError
 
+CARE_FIRST = ("emergency", "see_doctor")
 DECISION_WITHIN = timedelta(hours=24)
 EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
 
