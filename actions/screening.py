@@ -212,7 +212,10 @@ def go_on(turn: Turn, answers: dict[str, str]) -> list[EventType]:
     judged = assess(answers, outcome.steps_of(turn, held), rules, outcome.is_same_day(turn, held))
     if judged.stops:
         return outcome.stop(turn, judged.outcome)
-    return [SlotSet(f"screening_{question.id}", _mark(question, answers)) for question in rules.questions]
+    marks = {f"screening_{question.id}": _mark(question, answers) for question in rules.questions}
+    changed = {slot: mark for slot, mark in marks.items() if turn.slot(slot) != mark}
+    # The form takes a message without any slot for no answer; one more condition of a list changes no mark.
+    return [SlotSet(slot, mark) for slot, mark in (changed or dict(list(marks.items())[-1:])).items()]
 
 
 def _mark(question: Question, answers: dict[str, str]) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import ValidationError, validate
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 
 from extensions import faster
@@ -45,3 +46,9 @@ def test_an_event_is_found_by_its_name(kind: type[Event]) -> None:
 def test_an_unknown_event_is_still_an_error() -> None:
     with pytest.raises(ValueError, match="no-such-event"):
         faster.resolve("no-such-event")
+
+
+def test_no_action_is_sent_the_domain() -> None:
+    faster.apply()
+    domain = Domain.from_dict({"actions": [{"validate_booking_form": {"send_domain": True}}]})
+    assert not domain.does_custom_action_explicitly_need_domain("validate_booking_form")
