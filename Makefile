@@ -62,7 +62,8 @@ clean: ## remove what running made; the databases under var/ too
 	rm -rf .rasa models/*.tar.gz var results .pytest_cache .mypy_cache .ruff_cache
 
 .venv/bin/python:
-	@python=$$(command -v python3.10 || ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.10.*/bin/python 2>/dev/null | tail -1); \
+	@python=; for candidate in python3.10 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.10.*/bin/python; do \
+	  if [ -z "$$python" ] && $$candidate --version >/dev/null 2>&1; then python=$$candidate; fi; done; \
 	if [ -z "$$python" ]; then \
 	  echo "Python 3.10 is needed, and was not found: install it with 'pyenv install 3.10' or your system's packages."; exit 1; \
 	fi; \

@@ -30,7 +30,6 @@ class Settings:
     secret_key: str
     allowed_origins: tuple[str, ...]
     hold_minutes: int
-    hold_minutes_longest: int
     health_hours: int  # so long after the visit answers on health are kept; the consent says it
     rate_limits: bool  # off only to measure
 
@@ -59,7 +58,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     port = _number(environ, "PORT", 8000)
     host = environ.get("HOST", "127.0.0.1")
     settings = Settings(
-        environment=_one_of(environ, "ENVIRONMENT", ("development", "test", "production")),
+        environment=_one_of(environ, "ENVIRONMENT", ("development", "production")),
         venue=environ.get("VENUE", "lee_spa"),
         database_url=database or _file("spa.db"),
         gateway_database_url=environ.get("GATEWAY_DATABASE_URL") or database or _file("gateway.db"),
@@ -75,7 +74,6 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
         allowed_origins=tuple(filter(None, environ.get("ALLOWED_ORIGINS", "").split(","))),
         hold_minutes=_number(environ, "HOLD_MINUTES", 10),
-        hold_minutes_longest=_number(environ, "HOLD_MINUTES_LONGEST", 30),
         health_hours=_number(environ, "HEALTH_HOURS", 48),
         rate_limits=_one_of(environ, "RATE_LIMITS", ("on", "off")) == "on",
     )

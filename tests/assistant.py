@@ -98,7 +98,7 @@ class Assistant:
     async def load(cls) -> "Assistant":
         """Load the model of the present content, trained first if need be, and prepare a database to copy."""
         configure_structlog(logging.ERROR)  # unconfigured it prints every message
-        known = settings.read({"ENVIRONMENT": "test", "DATABASE_URL": "sqlite://"})
+        known = settings.read({"DATABASE_URL": "sqlite://"})
         folder = Path(tempfile.mkdtemp(prefix="spa-template-"))
         engine = connect(f"sqlite:///{folder / 'seeded.db'}")
         services = action_services.build(known, engine)

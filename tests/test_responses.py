@@ -18,6 +18,7 @@ KNOWN = yaml.safe_load((Path(__file__).parent / "data" / "response_values.yml").
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RESPONSES = responses("responses")
 QUESTIONS = responses("data")
+EVERY = {**RESPONSES, **QUESTIONS}
 CASES = (
     [{}, {"language": "vi"}],
     [
@@ -30,7 +31,7 @@ CASES = (
 
 
 def test_every_case_stands_once_in_each_language() -> None:
-    for name, variations in RESPONSES.items():
+    for name, variations in EVERY.items():
         assert [_when(variation) for variation in variations] in CASES, name
 
 
@@ -41,13 +42,13 @@ def test_a_condition_is_on_a_slot_that_exists() -> None:
 
 
 def test_all_variations_of_a_response_offer_the_same() -> None:
-    for name, variations in RESPONSES.items():
+    for name, variations in EVERY.items():
         assert all(variation["text"].strip() for variation in variations), name
         assert len({tuple(b["payload"] for b in variation.get("buttons", [])) for variation in variations}) == 1, name
 
 
 def test_all_variations_of_a_response_say_the_same_values() -> None:
-    for name, variations in RESPONSES.items():
+    for name, variations in EVERY.items():
         assert len({frozenset(_braces(variation["text"])) for variation in variations}) == 1, name
 
 

@@ -42,10 +42,13 @@ def test_the_answer_states_the_fact(fact: dict[str, Any], venue: str, language: 
     assert re.search(fact[language], text, re.IGNORECASE | re.DOTALL), text
 
 
+SEEDED = {venue for fact in SEED_FACTS for venue in fact["venues"]}  # a further venue may say what it likes
+
+
 @pytest.mark.parametrize("fact", DIFFERENCES, ids=lambda fact: fact["fact"])
 def test_a_difference_between_the_venues_stays_one(fact: dict[str, Any]) -> None:
     (there,) = fact["venues"]
-    for venue in VENUES.keys() - {there}:
+    for venue in SEEDED - {there}:
         assert not re.search(fact["en"], told(fact["key"], venue, "en"), re.IGNORECASE | re.DOTALL)
 
 

@@ -57,7 +57,6 @@ class Rules:
     """Everything in knowledge/screening.yml."""
 
     version: str
-    valid_days: int
     conditions: Mapping[str, Condition]
     questions: tuple[Question, ...]
     therapist_notes: Mapping[str, Mapping[str, str]]
@@ -71,7 +70,6 @@ class Rules:
         try:
             rules = cls(
                 version=raw["version"],
-                valid_days=raw["valid_days"],
                 conditions={**_conditions(raw["conditions"]), **_red_flags(raw["red_flags"])},
                 questions=tuple(_question(item) for item in raw["questions"]),
                 therapist_notes=raw["therapist_notes"],
