@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection, Engine
 from spa.booking import availability, gate, records
 from spa.booking.drafts import assign, need_of, sweep
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
-from spa.errors import BookingNotFound, ChangeTooLate, SlotTaken
+from spa.errors import BookingNotFound, ChangeTooLate, ScreeningForbids, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading, transact
 
@@ -73,10 +73,12 @@ def _move(
     limits: Limits,
 ) -> Booking:
     booked = _changeable(connection, booking_id, conversation, now, cancel_hours)
-    sweep(connection, now)
+    if booked.status == AWAITING_DECISION:
+        raise ScreeningForbids(f"booking {booked.id} awaits a decision", outcome="consult")
     catalogue = catalogues.read(connection, booked.venue_id)
     need = need_of(catalogue, booked)
     availability.possible(catalogue, need, start, now, limits)
+    gate.check_day(connection, booked, catalogue, start)
     assigned = assign(connection, catalogue, need, start, now, booked)
     if assigned is None:
         raise SlotTaken()
@@ -85,14 +87,15 @@ def _move(
     times = {"before": booked.start.isoformat(), "after": start.isoformat()}
     records.remember(connection, booked.id, now, conversation, "moved", **times)
     moved = records.one(connection, booked.id)
-    if moved.status == CONFIRMED:
-        gate.check(connection, moved, now)
+    gate.check(connection, moved, now)
     return moved
 
 
 def _changeable(
     connection: Connection, booking_id: int, conversation: str, now: datetime, cancel_hours: int
 ) -> Booking:
+    """Return the customer's booking as long as it stands: a decision whose time is over may only be freed."""
+    sweep(connection, now)
     booked = records.owned(connection, booking_id, conversation)
     if booked.status not in (CONFIRMED, AWAITING_DECISION):
         raise BookingNotFound(f"booking {booking_id} is {booked.status}")

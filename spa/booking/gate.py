@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from spa.booking import hours
 from spa.booking.values import Booking
 from spa.errors import ConsentMissing, ScreeningForbids, ScreeningMissing
+from spa.knowledge import Catalogue
 from spa.store.schema import booking_step, consent, screening
 
 MASSAGE = "massage"  # the step that a visit cannot go without
@@ -26,6 +28,19 @@ def check(connection: Connection, booking: Booking, now: datetime) -> None:
         _allows(row, booking)
         _counts(row, booking, now)
         _agreed(connection, row, booking, now)
+
+
+def check_day(connection: Connection, booking: Booking, catalogue: Catalogue, start: datetime) -> None:
+    """Raise ScreeningForbids where a guest reported something and the visit would go to another of the venue's days.
+
+    What passes (alcohol, a fever) was judged for the day of the visit and may have been no more than a note then. The
+    rules are not known here, so that for another day a person judges anew whatever was reported.
+    """
+    if hours.local(catalogue, start).date() == hours.local(catalogue, booking.start).date():
+        return
+    for row in screenings(connection, booking).values():
+        if row.rules or row.outcome == "adapt":  # the rules are erased with the answers, the outcome is not
+            raise ScreeningForbids("judged for another day", outcome="consult", guest=row.guest)
 
 
 def notes(connection: Connection, booking: Booking) -> str:

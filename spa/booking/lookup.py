@@ -17,7 +17,7 @@ def of_conversation(connection: Connection, conversation: str, now: datetime, up
     """Return the customer's bookings in order of time: those to come, or all that ever were more than a draft."""
     own = records.customers(connection, conversation)
     mine = or_(booking.c.conversation == conversation, booking.c.customer_id.in_(own))
-    to_come = and_(booking.c.status.in_([CONFIRMED, AWAITING_DECISION, ARRIVED]), booking.c.end > now)
+    to_come = and_(or_(booking.c.status.in_([CONFIRMED, ARRIVED]), _awaits_decision(now)), booking.c.end > now)
     wanted = to_come if upcoming else booking.c.status.not_in([HELD, EXPIRED])
     return records.several(connection, and_(mine, wanted))
 
@@ -45,6 +45,12 @@ def link(engine: Engine, conversation: str, code: str, phone: str) -> Booking:
         return found
 
     return transact(engine, work)
+
+
+def _awaits_decision(now: datetime) -> Any:
+    """Past its limit it is over, also before somebody's hold has swept it away."""
+    limit = booking.c.hold_expires_at
+    return and_(booking.c.status == AWAITING_DECISION, or_(limit.is_(None), limit > now))
 
 
 def _has(code: str) -> Any:

@@ -1,15 +1,23 @@
 """A confirmed booking moves, is cancelled or goes back to a person, and never ends half way."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from spa import booking
 from spa.booking import Contact, Limits
-from spa.errors import BookingNotFound, ChangeTooLate, ScreeningMissing, SlotTaken, TimeNotPossible
+from spa.errors import (
+    BookingNotFound,
+    ChangeTooLate,
+    ScreeningForbids,
+    ScreeningMissing,
+    SlotTaken,
+    TimeNotPossible,
+)
 from spa.store import schema
-from spa.store.database import writing
+from spa.store.database import reading, writing
 from tests.spa.house import GUEST, NOW, OVERLAPS, WITH_AN, House, at
 
 TEN = "2026-11-28 10:00"
@@ -53,6 +61,41 @@ def test_move_past_the_screenings_days_asks_it_again(house: House) -> None:
     later = NOW + timedelta(days=2)
     house.rescreen(made, decided_at=later)
     assert booking.move(house.engine, made.id, GUEST, target, later, limits=ahead).start == target
+
+
+@pytest.mark.parametrize("reported", [{"rules": ["alcohol"], "notes": ["alcohol"]}, {"rules": []}], ids=str)
+def test_what_was_judged_for_one_day_is_not_believed_on_another(house: House, reported: dict[str, Any]) -> None:
+    made = house.book(TEN)
+    house.rescreen(made, outcome="adapt", **reported)
+    with pytest.raises(ScreeningForbids) as error:
+        booking.move(house.engine, made.id, GUEST, at("2026-11-25 18:00"), NOW)
+    assert error.value.allowed["outcome"] == "consult"
+    assert (house.read(made), house.quarters(made)) == (made, 10)
+    moved = booking.move(house.engine, made.id, GUEST, at("2026-11-28 19:00"), NOW)
+    assert (moved.status, moved.start) == ("confirmed", at("2026-11-28 19:00"))
+
+
+def test_one_guest_who_reported_something_keeps_a_party_on_its_day(house: House) -> None:
+    held = house.hold(TEN, party=2)
+    house.screen(held, 1)
+    house.screen(held, 2, outcome="adapt", rules=["fever_infection"])
+    made = booking.confirm(house.engine, held.id, GUEST, Contact("Lan", "0905123456"), "key", NOW)
+    with pytest.raises(ScreeningForbids) as error:
+        booking.move(house.engine, made.id, GUEST, at("2026-11-30 10:00"), NOW)
+    assert (error.value.allowed["guest"], house.read(made)) == (2, made)
+
+
+def test_the_day_is_the_venues_own(house: House) -> None:
+    made = house.book("2026-11-28 09:00")  # 02:00 in UTC
+    house.rescreen(made, outcome="adapt", rules=["alcohol"])
+    evening = at("2026-11-28 19:00").astimezone(timezone(timedelta(hours=14)))  # the 29th there
+    assert booking.move(house.engine, made.id, GUEST, evening, NOW).start == evening
+
+
+def test_who_reported_nothing_moves_to_any_day(house: House) -> None:
+    made = house.book(TEN)
+    moved = booking.move(house.engine, made.id, GUEST, at("2026-11-25 18:00"), NOW)
+    assert (moved.status, moved.start) == ("confirmed", at("2026-11-25 18:00"))
 
 
 def test_a_moved_booking_keeps_its_steps_left_out(house: House) -> None:
@@ -132,6 +175,37 @@ def test_a_condition_told_later_takes_the_booking_back_to_a_person(house: House)
     cancelled = booking.cancel(house.engine, made.id, GUEST, NOW, 4)
     with pytest.raises(BookingNotFound):
         booking.withdraw_booking_for_health(house.engine, cancelled.id, NOW)
+
+
+def test_who_waits_for_a_decision_moves_only_with_a_person(house: House) -> None:
+    made = house.book(TEN)
+    waiting = booking.withdraw_booking_for_health(house.engine, made.id, NOW, until=NOW + timedelta(hours=4))
+    with pytest.raises(ScreeningForbids) as error:
+        booking.move(house.engine, made.id, GUEST, at("2026-11-28 14:00"), NOW)
+    assert (error.value.allowed["outcome"], house.read(made), house.quarters(made)) == ("consult", waiting, 10)
+
+
+def test_a_decision_whose_time_is_over_is_not_revived(house: House) -> None:
+    made = house.book(TEN)
+    until = NOW + timedelta(hours=4)
+    booking.withdraw_booking_for_health(house.engine, made.id, NOW, until=until)
+    with pytest.raises(BookingNotFound):
+        booking.move(house.engine, made.id, GUEST, at("2026-11-28 14:00"), until)
+    with pytest.raises(BookingNotFound):
+        booking.cancel(house.engine, made.id, GUEST, until, 4)
+    assert house.hold(TEN, "web:a", now=until).status == "held"
+    assert (house.read(made).status, house.quarters(made)) == ("expired", 0)
+
+
+def test_a_customer_no_longer_sees_a_decision_whose_time_is_over(house: House) -> None:
+    until = NOW + timedelta(hours=4)
+    limited, unlimited = house.book(TEN), house.book("2026-11-28 14:00")
+    booking.withdraw_booking_for_health(house.engine, limited.id, NOW, until=until)
+    booking.withdraw_booking_for_health(house.engine, unlimited.id, NOW)
+    with reading(house.engine) as connection:
+        shortly_before = booking.of_conversation(connection, GUEST, until - timedelta(minutes=1))
+        assert [one.id for one in shortly_before] == [limited.id, unlimited.id]
+        assert [one.id for one in booking.of_conversation(connection, GUEST, until)] == [unlimited.id]
 
 
 def test_after_all_changes_nobody_has_two_guests_at_once(house: House) -> None:
