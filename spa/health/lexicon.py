@@ -9,16 +9,38 @@ import yaml
 
 from spa.errors import KnowledgeError
 from spa.health.meanings import STATUSES, Cue, Entry, LookAlike, Meaning, Said
-from spa.health.patterns import Choice, parse
+from spa.health.patterns import Choice, Number, Sequence, parse
 from spa.health.slips import Slips
 from spa.health.tokens import bare, plain
 from spa.health.trie import Trie
 
-_KEYS = frozenset({"groups", "entries", "look_alikes", "cues", "ages", "numbers", "not_slips", "years_long_ago_before"})
-_LANGUAGES = ("en", "vi", "vi_exact", "vi_bare", "vi_unsure", "medicines")
+_KEYS = frozenset(
+    {
+        "groups",
+        "entries",
+        "look_alikes",
+        "cues",
+        "ages",
+        "numbers",
+        "not_slips",
+        "years_long_ago_before",
+        "children_born_from",
+    }
+)
+_LANGUAGES = ("en", "vi", "vi_exact", "vi_bare", "vi_unsure", "medicines", "other")
 _SETTINGS = frozenset({"past", "recent_days", "event", "undated", "implies", "together"})
 _ENTRY_KEYS = frozenset({"condition", "sign", "ask", *_SETTINGS, *_LANGUAGES})
-_ORDER = ("groups", "numbers", "years_long_ago_before", "not_slips", "cues", "ages", "entries", "look_alikes")
+_ORDER = (
+    "groups",
+    "numbers",
+    "years_long_ago_before",
+    "children_born_from",
+    "not_slips",
+    "cues",
+    "ages",
+    "entries",
+    "look_alikes",
+)
 
 
 @dataclass
@@ -88,6 +110,10 @@ class _Builder:
 
     def _years_long_ago_before(self, content: int) -> None:
         self.lexicon.long_ago = int(content)
+
+    def _children_born_from(self, content: int) -> None:
+        """Whoever was born in this year or later is not yet grown up."""
+        self.groups["child_year"] = Choice((Sequence((Number(content, content + 18),)),))
 
     def _not_slips(self, content: list[str]) -> None:
         self.never.extend(content)

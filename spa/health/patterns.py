@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from spa.health.tokens import SIGNS
+
 _PART = re.compile(r"\.\.\.?|[()\[\]|^$]|<\w+>|#(?:\d+(?:\.\d+)?-\d+(?:\.\d+)?)?|[^\W_]+(?:['’][^\W_]+)*|\S")
-_PIECES = re.compile(r"\d+|[^\W\d]+(?:'[^\W\d]+)*")
+_PIECES = re.compile(rf"\d+|[{SIGNS}]|[^\W\d{SIGNS}]+(?:'[^\W\d{SIGNS}]+)*")
 _GAPS = {"..": 3, "...": 6}
 
 

@@ -3,12 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from spa.text import fold, normalise
+from spa.text import fold, latin, normalise
 
 # A number with its decimals, a word with its apostrophes ("don't"), or a mark that ends a clause or a sentence.
+# Scripts without spaces are cut into their signs, and a picture is a word too.
+SIGNS = r"\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U0001f930\U0001fac3\U0001fac4"
+_LETTER = r"[A-Za-z\u00c0-\u052f\u1e00-\u1ef9]"
 _PIECE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>%|[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<mark>[,;:()\[\]\n!?]|\.+(?=\s|$)|\s[-–—]+\s)"
+    r"(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<apart>(?<!\w){_LETTER}(?:[ .*_-]{_LETTER}){{4,}}(?![\w'’]))"  # "p r e g n a n t"
+    rf"|(?P<word>%|[{SIGNS}]|[^\W\d_{SIGNS}]+(?:['’][^\W\d_{SIGNS}]+)*)"
+    r"|(?P<mark>[,;:()\[\]\n!?，。、！？；：]|\.+(?=\s|$)|\s[-–—]+\s)"
 )
+_NOT_LETTERS = re.compile(r"[ .*_-]")
+_MARKS = str.maketrans("，。、！？；：", ",.,!?;:")
 _LONGEST_CLAUSE = 60  # words; people who use no marks at all are cut here, so that time stays in proportion
 _SENTENCE_END = frozenset(".!?\n")
 # Vietnamese writes the tone of oa, oe and uy on either letter ("khoẻ", "khỏe"); both sides are made the first letter.
@@ -44,7 +52,7 @@ class Clause:
 
 def plain(word: str) -> str:
     """A word in lower case with its tone where new spelling puts it, and "don't" as the hurried write it."""
-    lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in word)
+    lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in latin(word))
     return _TONE.sub(lambda found: _MOVED[found.group()], _apostrophe(lower))
 
 
@@ -69,7 +77,7 @@ def clauses(text: str) -> tuple[str, list[Clause]]:
             tokens.append(_token(piece))
             if len(tokens) < _LONGEST_CLAUSE:
                 continue
-        mark = piece.group().strip(" ")[:1] if piece.lastgroup == "mark" else ""
+        mark = piece.group().strip(" ")[:1].translate(_MARKS) if piece.lastgroup == "mark" else ""
         if tokens:
             found.append(Clause(tuple(tokens), sentence, mark))
             tokens = []
@@ -82,6 +90,8 @@ def clauses(text: str) -> tuple[str, list[Clause]]:
 def _token(piece: re.Match[str]) -> Token:
     word = piece.group()
     number = _value(word) if piece.lastgroup == "number" else None
+    if piece.lastgroup == "apart":
+        word = _NOT_LETTERS.sub("", word)
     word = "percent" if word == "%" else word
     return Token(plain(word), bare(word), piece.start(), piece.end(), number)
 
