@@ -1,6 +1,6 @@
 """The form that holds a time: what, for how many and when."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -10,6 +10,7 @@ from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from spa import booking
 from spa.booking import Offer, Window, Wish
+from spa.dates import say_day
 from spa.errors import TooManyHolds
 from spa.knowledge import money
 from spa.screening import records
@@ -26,8 +27,11 @@ class ValidateBookingForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         if turn.slot("screening_outcome") in outcome.CARE_FIRST:  # said in this sitting: nothing is booked past it
-            return outcome.stop(turn, turn.slot("screening_outcome"))
+            turn.say("utter_care_first")
+            return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
         heard = draft.hear(turn) if turn.is_new else {}
+        if heard.get("phone") and not turn.wanted.about_booking and not turn.slot("service"):
+            return call_back(turn, heard["phone"])
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
         if heard.get("party") == 0:
@@ -92,6 +96,8 @@ class ActionChangeBooking(SpaAction):
         heard = draft.misfits(turn, heard)
         if not heard:
             return _unclear(turn)
+        if not turn.pressed and not turn.wanted.about_booking:  # a name or a number before it is asked
+            return [*draft.slots(heard), FollowupAction(turn.form or "screening_form")]
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
         more = heard.get("party", 1) > held.party
@@ -142,6 +148,13 @@ def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
         return [*reset(*draft.FLOW), SlotSet("requested_slot", None)]
 
 
+def call_back(turn: Turn, phone: str) -> list[EventType]:
+    """A number, and nothing to book: somebody is to call."""
+    draft.note_for_staff(turn, "call_back", phone=phone)
+    turn.say("utter_call_back", number=phone)
+    return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+
+
 def large_party(turn: Turn, party: int) -> list[EventType]:
     """More guests than the questions can be put to at once: a person plans it with them."""
     draft.note_for_staff(turn, "large_party", party=party)
@@ -168,9 +181,10 @@ def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:
 def ask_start(turn: Turn, moving: int | None = None) -> None:
     """Ask for the time with the free ones as buttons. `moving`: the booking whose own time counts as free."""
     window = turn.slot("window") or {}
-    offers = _readings(turn, window) or _offers(turn, window, moving)
     reason = window.get("reason")
-    choices = [button(_offer_title(turn, start), start=start.isoformat()) for start in offers]
+    choices = _readings(turn, window) or [
+        button(_offer_title(turn, start), start=start.isoformat()) for start in _offers(turn, window, moving)
+    ]
     if not choices:
         turn.say("utter_ask_start_full")
     elif reason:
@@ -181,8 +195,17 @@ def ask_start(turn: Turn, moving: int | None = None) -> None:
         turn.say("utter_ask_start_free" if window else "utter_ask_start", buttons=choices)
 
 
-def _readings(turn: Turn, window: dict[str, Any]) -> list[datetime]:
-    return [datetime.fromisoformat(start) for start in window.get("readings", [])]
+def _readings(turn: Turn, window: dict[str, Any]) -> list[dict[str, str]]:
+    """The readings of a time that can be meant in two ways, as buttons: two days, or two hours."""
+    titles = {
+        start: _offer_title(turn, datetime.fromisoformat(start)) if "T" in start else _day_title(turn, start)
+        for start in window.get("readings", [])
+    }
+    return [button(title, start=start) for start, title in titles.items()]
+
+
+def _day_title(turn: Turn, day: str) -> str:
+    return say_day(date.fromisoformat(day), turn.language)
 
 
 def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[datetime]:

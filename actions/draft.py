@@ -70,9 +70,17 @@ def _pressed(turn: Turn) -> dict[str, Any]:
     heard = {
         "service": turn.entity("service"),
         "party": int(party) if party else None,
-        "window": {"from": start, "exact": True} if start else None,
+        "window": _pressed_window(start) if start else None,
     }
     return {key: value for key, value in heard.items() if value is not None}
+
+
+def _pressed_window(start: str) -> dict[str, Any]:
+    """A start, or a whole day where the button is one ("Friday 27 November")."""
+    moment = datetime.fromisoformat(start)
+    if "T" in start:
+        return {"from": start, "exact": True}
+    return {"from": moment.isoformat(), "to": (moment + timedelta(days=1)).isoformat(), "exact": False, "grain": "day"}
 
 
 def _window(times: tuple[Time, ...]) -> dict[str, Any] | None:
@@ -85,7 +93,9 @@ def _window(times: tuple[Time, ...]) -> dict[str, Any] | None:
     if first.end:
         window["to"] = first.end.isoformat()
     if len(times) > 1:
-        window = {"readings": [time.start.isoformat() for time in times], "exact": False, **_whole(times)}
+        days = all(time.grain == "day" for time in times)
+        readings = [(time.start.date() if days else time.start).isoformat() for time in times]
+        window = {"readings": readings, "exact": False, **_whole(times)}
     return window
 
 

@@ -12,12 +12,15 @@ from actions.lookup import look_up
 from spa import booking
 from spa.booking import Booking
 from spa.errors import (
+    BookingNotFound,
     ChangeTooLate,
+    ConsentMissing,
     ScreeningForbids,
     ScreeningMissing,
     SlotTaken,
     TimeNotPossible,
 )
+from spa.store.database import reading
 
 
 class ActionBookingStatus(SpaAction):
@@ -27,7 +30,10 @@ class ActionBookingStatus(SpaAction):
         return "action_booking_status"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        booked = draft.upcoming(turn)
+        booked, held = draft.upcoming(turn), draft.held(turn)
+        if not booked and held:
+            turn.say("utter_only_held", **summary(turn, held))
+            return []
         if not booked:
             return look_up(turn)
         for one in booked:
@@ -39,11 +45,16 @@ class ActionChangeExisting(SpaAction):
     """Chooses which booking is meant, and opens the form that changes it."""
 
     form: str
+    of_draft: str  # the action that does it to the booking that is being made
 
     def perform(self, turn: Turn) -> list[EventType]:
         booked = draft.upcoming(turn)
+        if not booked and draft.held(turn):  # nothing is booked yet: what is being made is meant
+            return [FollowupAction(self.of_draft)]
         if not booked:
             return look_up(turn)
+        if len(booked) == 1:
+            _speak_of(turn, booked[0])
         heard = draft.hear(turn)
         if self.form == "move_form" and (heard.get("party") or heard.get("service")):
             return _for_a_person(turn, "another party or service", [one.id for one in booked])
@@ -57,14 +68,14 @@ class ActionChangeExisting(SpaAction):
 
 
 class ActionCancelBooking(ActionChangeExisting):
-    form = "cancel_form"
+    form, of_draft = "cancel_form", "action_stop"
 
     def name(self) -> str:
         return "action_cancel_booking"
 
 
 class ActionRescheduleBooking(ActionChangeExisting):
-    form = "move_form"
+    form, of_draft = "move_form", "action_change_booking"
 
     def name(self) -> str:
         return "action_reschedule_booking"
@@ -139,6 +150,8 @@ class ValidateMoveForm(SpaAction):
         asked = turn.slot("requested_slot")
         if asked == "chosen":
             return _choice(turn)
+        if asked and not turn.slot("window"):
+            _speak_of(turn, _chosen(turn))
         window = draft.hear(turn).get("window") if asked else turn.slot("window")
         if not window:
             return []
@@ -158,7 +171,7 @@ class ValidateMoveForm(SpaAction):
             )
         except (SlotTaken, TimeNotPossible) as error:
             return [SlotSet("window", {"from": start, "exact": False, "reason": error.allowed.get("reason", "taken")})]
-        except (ChangeTooLate, ScreeningMissing, ScreeningForbids) as error:
+        except (BookingNotFound, ChangeTooLate, ConsentMissing, ScreeningMissing, ScreeningForbids) as error:
             return _for_a_person(turn, type(error).__name__, [_chosen(turn).id])
         turn.say("utter_moved", **summary(turn, moved))
         return [SlotSet("new_start", start)]
@@ -212,9 +225,15 @@ def _choice(turn: Turn) -> list[EventType]:
     return [SlotSet("chosen", chosen[0])] if len(chosen) == 1 else []
 
 
+def _speak_of(turn: Turn, one: Booking) -> None:
+    """An hour that comes without a day belongs to the day of this booking."""
+    turn.tracker.slots |= {"window": None, "start": one.start.astimezone(turn.zone).replace(tzinfo=None).isoformat()}
+
+
 def _chosen(turn: Turn) -> Booking:
-    """The booking that is meant, looked up as this customer's own."""
-    return next(one for one in draft.upcoming(turn) if one.code == turn.slot("chosen"))
+    """The booking that is meant, looked up as this customer's own. Raises BookingNotFound."""
+    with reading(turn.services.engine) as connection:
+        return booking.find(connection, turn.conversation, str(turn.slot("chosen")))
 
 
 def _for_a_person(turn: Turn, reason: str, bookings: list[int]) -> list[EventType]:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
-from actions.answers import short_answer
+from actions.answers import KNOWN, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.faq import say_answer
 from spa.screening import assess, records
@@ -48,6 +48,17 @@ class ActionHearHealth(SpaAction):
         if open_ones:
             return events + _ask_whose(turn, open_ones)
         return [SlotSet("health_pending", None), *_resume(turn)]
+
+
+class ActionAskShorter(SpaAction):
+    """A message that was too long to be read to its end: nothing is taken from it, it has to come again in parts."""
+
+    def name(self) -> str:
+        return "action_ask_shorter"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_ask_shorter")
+        return [FollowupAction(turn.form or "action_listen")]
 
 
 class ActionHearOtherLanguage(SpaAction):
@@ -123,7 +134,7 @@ def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[Even
     with writing(turn.services.engine) as connection:
         if held:
             records.reopen(connection, turn.conversation, held.id)
-        named = {"medicine_names": NO} if turn.slot("requested_slot") == "screening_medicine_names" else {}
+        named = {"medicine_names": KNOWN} if turn.slot("requested_slot") == "screening_medicine_names" else {}
         answers = records.record(connection, turn.conversation, turn.venue.id, {**told, **named}, turn.now)
     judged = assess(answers, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
     answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]

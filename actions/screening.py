@@ -145,7 +145,7 @@ class AskReadBack(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         with reading(turn.services.engine) as connection:
             answers = records.answers_of(connection, turn.conversation, turn.now)
-        told = [condition.name[turn.language] for condition in reported(answers, turn.services.rules)]
+        told = dict.fromkeys(c.name[turn.language] for c in reported(answers, turn.services.rules))
         turn.say("utter_ask_read_back" if told else "utter_ask_read_back_nothing", told="; ".join(told))
         return []
 

@@ -1,5 +1,6 @@
 """The one thin door of Rasa: the gateway hands a message in over loopback and gets the replies back in the same answer."""
 
+import asyncio
 import hmac
 import json
 import logging
@@ -46,7 +47,7 @@ class GatewayInput(InputChannel):
 
     def __init__(self, token: str, actions_health: str) -> None:
         self._token, self._actions_health = token, actions_health
-        self._answered: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     @classmethod
     def name(cls) -> str:
@@ -70,19 +71,22 @@ class GatewayInput(InputChannel):
             if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
                 return json_response({"error": "not allowed"}, status=401)
             message = json.loads(request.body)
-            answered = self._answered.get(_id(message)) or await answer(request.app.ctx.agent, message)
+            answered = await asyncio.shield(self._answer_once(request.app.ctx.agent, message))
             if not answered["replies"] and not await self._actions_are_there():
+                del self._answers[_id(message)]  # it is tried again
                 return json_response({"error": "the action server is away"}, status=503)
-            self._remember(message, answered)
             return json_response(answered)
 
         return webhook
 
-    def _remember(self, message: dict[str, Any], answered: dict[str, Any]) -> None:
-        """A message that comes again, because its answer was lost on the way, gets the same answer and changes nothing."""
-        self._answered[_id(message)] = answered
-        while len(self._answered) > REMEMBERED:
-            self._answered.popitem(last=False)
+    def _answer_once(self, agent: Agent, message: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
+        """A message that comes again, because its answer was late or lost, gets the same answer and changes nothing."""
+        known = self._answers.get(_id(message))
+        if known is None or (known.done() and known.exception()):
+            known = self._answers[_id(message)] = asyncio.ensure_future(answer(agent, message))
+        while len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+        return known
 
     async def _actions_are_there(self) -> bool:
         try:

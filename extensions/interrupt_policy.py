@@ -60,4 +60,6 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
     kinds = {entity["entity"] for entity in message.entities if entity.get("status") != "absent"}
     if "health" in kinds or tracker.get_slot("health_pending"):
         return "action_hear_health"
+    if message.metadata.get("cut"):
+        return "action_ask_shorter"
     return "action_hear_other_language" if "unread" in kinds else None

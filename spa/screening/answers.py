@@ -1,4 +1,4 @@
-"""Reads a short answer to a question of the screening: yes, no, unsure or refused; anything else is none of them."""
+"""Reads a short answer to a question of the screening, such as yes, no or unsure; anything else is none of them."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ class ShortAnswers:
     """The word lists of knowledge/answers.yml."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        kinds = ("yes", "no", "unsure", "refused")
+        kinds = ("yes", "no", "no_more", "yes_fact", "unsure", "refused")
         self._answers = {phrase: kind for kind in kinds for phrase in raw[kind]}
         self._exact = dict(raw["exact"])
         self._polite = frozenset(raw["polite"])
@@ -29,7 +29,7 @@ class ShortAnswers:
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 
     def read(self, text: str) -> str | None:
-        """Return yes, no, unsure, refused, or None. Two different answers in one message are unsure.
+        """Return a kind of knowledge/answers.yml (yes, no, unsure ...), or None. Two kinds in one message are unsure.
 
         "unclear" is a word that may mean the opposite: nothing may be concluded from it.
         """
@@ -46,15 +46,14 @@ class ShortAnswers:
             return None
         return found.pop() if len(found) == 1 else "unsure"
 
-    def lean(self, text: str, understood: str) -> str | None:
-        """What a longer message answers that was understood as yes or no: a no has to hold a no, and no doubt."""
+    def lean(self, text: str) -> str | None:
+        """The doubt in a longer message, if there is any."""
         found, _ = self._kinds(_WORD.findall(fold(normalise(text).replace("’", "'"))))
-        for doubt in ("refused", "unsure"):
-            if doubt in found:
-                return doubt
-        if understood == "no":
-            return "no" if found == {"no"} else None
-        return understood
+        return next((doubt for doubt in ("refused", "unsure") if doubt in found), None)
+
+    def speaks_of_oneself(self, text: str) -> bool:
+        """Whether a word for the speaker stands in it: of several guests that answers for one."""
+        return bool({"me", "i", "em", "minh", "toi", "myself"} & set(_WORD.findall(fold(normalise(text)))))
 
     def _kinds(self, words: list[str]) -> tuple[set[str], list[str]]:
         """The kinds of answers among the words, and the words that are no part of one."""

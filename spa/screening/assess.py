@@ -36,8 +36,22 @@ def merge(old: Answers, new: Answers) -> dict[str, str]:
 def reported(answers: Answers, rules: Rules) -> list[Condition]:
     """The conditions that are answered with anything but no, each as its follow-up leaves it."""
     named = {key for key, value in answers.items() if value != "no" and key in rules.conditions}
-    named |= {q.counts_as for q in rules.questions if q.counts_as and answers.get(q.id, "no") != "no"}
+    named |= {q.counts_as for q in rules.questions if q.counts_as and _counts(q, answers)}
     return [_after_follow_up(rules.conditions[key], answers, rules) for key in sorted(named)]
+
+
+def _counts(question: Question, answers: Answers) -> bool:
+    """Whether the question was answered with anything but no.
+
+    A yes that should have been made precise (which sign? which medicine?) and ends in a no counts too.
+    """
+    said = answers.get(question.id)
+    if said in (None, "known") or said == "no" and question.when is None:
+        return False
+    if said != "no":
+        return True
+    unsettled = answers.get(str(question.when), "no") != "no"
+    return unsettled and all(answers.get(condition, "no") == "no" for condition in question.covers)
 
 
 def assess(answers: Answers, steps: Iterable[str], rules: Rules, same_day: bool) -> Assessment:

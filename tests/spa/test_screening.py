@@ -68,7 +68,7 @@ def test_a_yes_taken_back_is_for_a_person() -> None:
         ("maybe", "unsure"),
         ("I’d rather not say", "refused"),
         ("không muốn trả lời", "refused"),
-        ("không còn gì khác", "no"),
+        ("không còn gì khác", "no_more"),
         ("where is it", None),
     ],
 )
@@ -77,8 +77,37 @@ def test_short_answers(text: str, read: str | None) -> None:
     assert (None if found == "unclear" else found) == read
 
 
-def test_a_longer_no_has_to_hold_a_no_and_no_doubt() -> None:
-    assert ANSWERS.lean("no, I do not have anything like that", "no") == "no"
-    assert ANSWERS.lean("I would rather not go into that", "no") == "refused"
-    assert ANSWERS.lean("rather something else", "no") is None
-    assert ANSWERS.lean("that is what I have", "yes") == "yes"
+def test_a_longer_message_tells_only_its_doubt() -> None:
+    assert ANSWERS.lean("no, I do not have anything like that") is None
+    assert ANSWERS.lean("I would rather not go into that") == "refused"
+    assert ANSWERS.lean("I do not think I have it, maybe") == "unsure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no more than 3 months",
+        "no doubt",
+        "no, I lied",
+        "không, chỉ vợ em thôi",
+        "chưa đẻ",
+        "nothing serious",
+        "no, she is",
+    ],
+)
+def test_a_no_with_something_else_is_no_no(text: str) -> None:
+    assert ANSWERS.read(text) != "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["ko chắc", "hông chắc", "chưa chắc", "probably not", "I don't think so", "not currently"]
+)
+def test_a_doubtful_no_is_unsure(text: str) -> None:
+    assert ANSWERS.read(text) == "unsure"
+
+
+def test_signs_that_were_not_denied_count_where_no_one_is_named() -> None:
+    judged = assess({"red_flags": "yes", "red_flag_list": "no"}, ["massage"], RULES, same_day=True)
+    assert judged.outcome == "see_doctor"
+    judged = assess({"medicines": "yes", "medicine_names": "no"}, ["massage"], RULES, same_day=True)
+    assert judged.outcome == "consult"
