@@ -40,6 +40,8 @@ class ActionHearHealth(SpaAction):
         flags = _gravest_flag(turn, [*told, *open_ones])
         if flags:
             return _stop_for_flag(turn, flags)
+        if turn.entity("unread"):  # a word for an illness is known in more languages than are read
+            turn.say("utter_other_language")
         events = draft.slots(_wanted_too(turn)) if not turn.slot("health_pending") else []
         if told:
             return _record(turn, told, open_ones) + events
