@@ -156,6 +156,7 @@ booking = Table(
     Column("held_at", Moment, nullable=False),
     Column("hold_expires_at", Moment, index=True),  # only while the time could be lost
     Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
+    Column("sequence", Integer, nullable=False, server_default="0"),  # grows with each change that a calendar has to show
     Column("changed_at", Moment, nullable=False),
     Index("ix_booking_venue_id_start", "venue_id", "start"),
     # one open hold a conversation, whatever the code does
@@ -240,4 +241,63 @@ staff_note = Table(
     Column("at", Moment, nullable=False),
     Column("detail", JSON, nullable=False),
     Column("done_at", Moment),
+)
+
+# --- what is still to be done for them --------------------------------------------------------------------------------
+waitlist = Table(
+    "waitlist",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order of the line
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("service_id", String(40), nullable=False),
+    Column("party", Integer, nullable=False),
+    Column("earliest", Moment, nullable=False),  # starts from here ...
+    Column("latest", Moment, nullable=False),  # ... until before here are welcome
+    Column("therapist_wish", JSON, nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    Column("state", String(12), nullable=False),  # waiting, offered, taken, left, over
+    Column("booking_id", Integer, ForeignKey("booking.id"), index=True),  # what is held for them while it is offered
+    Column("offered_at", Moment),
+    Column("offer_ends_at", Moment),
+    Column("offers", Integer, nullable=False, default=0),  # how many they let pass
+    Index("ix_waitlist_venue_id_state", "venue_id", "state"),
+)
+message = Table(
+    # What the house says without being asked. The key makes a second row for the same thing impossible.
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("kind", String(40), nullable=False),  # reminder_day, reminder_hours, waitlist_offer, confirmation, ...
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("booking_id", Integer, ForeignKey("booking.id"), index=True),
+    Column("values", JSON, nullable=False),  # what the text has in braces; nothing about health
+    Column("due_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),  # later than this it is of no use any more
+    Column("state", String(12), nullable=False),  # waiting, sent, to_call, called, dropped
+    Column("route", String(20)),  # which way it went: channel, email, call
+    Column("tries", Integer, nullable=False, default=0),
+    Column("problem", String(120)),  # the kind of the last failure
+    Column("done_at", Moment),
+    Index("ix_message_state_due_at", "state", "due_at"),
+)
+code_try = Table(
+    "code_try",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("phone", String(20), nullable=False, index=True),  # E.164, as it was typed with a wrong code
+    Column("at", Moment, nullable=False),
+)
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
+    Column("therapist_id", String(60), ForeignKey("therapist.id")),  # none: the whole venue's
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
 )
