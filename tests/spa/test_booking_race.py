@@ -3,7 +3,6 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -51,9 +50,9 @@ def test_a_repeated_click_confirms_once(house: House) -> None:
     assert house.count("SELECT count(*) FROM customer") == 1
 
 
-def test_eight_processes_claim_twenty_times(house: House, tmp_path: Path) -> None:
+def test_eight_processes_claim_twenty_times(house: House, prepared: str) -> None:
     days = ["2026-11-28", "2026-11-30"]
-    jobs = [(f"sqlite:///{tmp_path}/spa.db", person, days) for person in range(8)]
+    jobs = [(prepared, person, days) for person in range(8)]
     with get_context("spawn").Pool(8) as pool:
         ends = Counter(end for tries in pool.starmap(try_all, jobs) for end in tries)
     winners = house.count("SELECT count(*) FROM booking WHERE status = 'held'")

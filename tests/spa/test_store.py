@@ -22,8 +22,8 @@ from tests.spa.house import NOW, House, at, venue
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge" / "venues"
 
 
-def test_the_migrations_make_the_tables_of_the_schema(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path}/spa.db")
+def test_the_migrations_make_the_tables_of_the_schema(empty: str) -> None:
+    engine = connect(empty)
     migrate(engine)
     migrate(engine)  # again changes nothing
     with reading(engine) as connection:
@@ -52,16 +52,16 @@ def test_a_key_taken_by_another_is_tried_again_and_then_raised(house: House) -> 
         transact(house.engine, lambda _: (_ for _ in ()).throw(IntegrityError("taken", {}, Exception())))
 
 
-def test_sqlite_is_opened_for_many_processes(house: House) -> None:
-    with reading(house.engine) as connection:
+def test_sqlite_is_opened_for_many_processes(sqlite_house: House) -> None:
+    with reading(sqlite_house.engine) as connection:
         said = {name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "busy_timeout")}
         assert said == {"journal_mode": "wal", "busy_timeout": 5000}
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
-def test_a_snapshot_is_a_whole_database(house: House, tmp_path: Path) -> None:
-    house.book("2026-11-28 10:00")
-    snapshot(house.engine, tmp_path / "copy.db")
+def test_a_snapshot_is_a_whole_database(sqlite_house: House, tmp_path: Path) -> None:
+    sqlite_house.book("2026-11-28 10:00")
+    snapshot(sqlite_house.engine, tmp_path / "copy.db")
     copy = House(connect(f"sqlite:///{tmp_path}/copy.db"))
     assert copy.count("SELECT count(*) FROM booking") == 1
 
@@ -74,8 +74,8 @@ def test_the_catalogue_is_what_the_file_says(house: House) -> None:
             catalogue.read(connection, "nowhere")
 
 
-def test_both_venues_are_seeded_as_they_are(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path}/spa.db")
+def test_both_venues_are_seeded_as_they_are(empty: str) -> None:
+    engine = connect(empty)
     migrate(engine)
     venues = load_venues(KNOWLEDGE).values()
     with writing(engine) as connection:
@@ -84,7 +84,7 @@ def test_both_venues_are_seeded_as_they_are(tmp_path: Path) -> None:
         assert differences(connection, venues) == []
 
 
-def test_the_order_of_times_in_a_file_is_no_difference(tmp_path: Path) -> None:
+def test_the_order_of_times_in_a_file_is_no_difference(empty: str, tmp_path: Path) -> None:
     content = yaml.safe_load((KNOWLEDGE / "lee_spa.yml").read_text(encoding="utf-8"))
     content["hours"]["mon"] = ["15:00-21:00", "09:00-12:00"]
     content["closures"] = [content["closures"][0] | {"from": day, "to": day} for day in ("2027-03-02", "2027-03-01")]
@@ -92,7 +92,7 @@ def test_the_order_of_times_in_a_file_is_no_difference(tmp_path: Path) -> None:
     content["therapists"]["lan"]["days_off"] = ["2027-01-02", "2027-01-01"]
     (tmp_path / "lee_spa.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
     venues = load_venues(tmp_path).values()
-    engine = connect(f"sqlite:///{tmp_path}/spa.db")
+    engine = connect(empty)
     migrate(engine)
     with writing(engine) as connection:
         seed(connection, venues, NOW)
@@ -156,8 +156,8 @@ def test_the_export_has_the_shape_of_the_file(house: House) -> None:
     }
 
 
-def test_a_real_venue_comes_back_from_its_export(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path}/spa.db")
+def test_a_real_venue_comes_back_from_its_export(empty: str, tmp_path: Path) -> None:
+    engine = connect(empty)
     migrate(engine)
     venues = load_venues(KNOWLEDGE)
     with writing(engine) as connection:
