@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection, Engine
 
+from spa import messages
 from spa.booking import availability, gate, records
 from spa.booking.drafts import assign, need_of, sweep
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
@@ -41,6 +42,7 @@ def cancel(engine: Engine, booking_id: int, conversation: str, now: datetime, ca
         records.free(connection, [booked.id])
         records.change(connection, booked.id, now, status=CANCELLED, hold_expires_at=None)
         records.remember(connection, booked.id, now, conversation, "cancelled")
+        messages.after(connection, booked.id, "cancelled", conversation, now)
         return records.one(connection, booked.id)
 
     return transact(engine, work)
@@ -56,6 +58,7 @@ def withdraw_booking_for_health(
         if booked.status == CONFIRMED:
             records.change(connection, booked.id, now, status=AWAITING_DECISION, hold_expires_at=until)
             records.remember(connection, booked.id, now, actor, "withdrawn_for_health")
+            messages.after(connection, booked.id, "withdrawn", actor, now)
         elif booked.status != AWAITING_DECISION:
             raise BookingNotFound(f"booking {booking_id} is {booked.status}")
         return records.one(connection, booked.id)
@@ -86,6 +89,7 @@ def _move(
     records.change(connection, booked.id, now, **records.placed(need, assigned, start))
     times = {"before": booked.start.isoformat(), "after": start.isoformat()}
     records.remember(connection, booked.id, now, conversation, "moved", **times)
+    messages.after(connection, booked.id, "moved", conversation, now, limits.reminder_hours)
     moved = records.one(connection, booked.id)
     gate.check(connection, moved, now)
     return moved

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection, Engine
 
+from spa import messages
 from spa.booking import gate, people, records
 from spa.booking.drafts import keep
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, USUAL, Booking, Contact, Limits
@@ -50,6 +51,7 @@ def _confirm(
         hold_expires_at=None,
     )
     records.remember(connection, held.id, now, conversation, "confirmed")
+    messages.after(connection, held.id, "confirmed", conversation, now, limits.reminder_hours)
     return records.one(connection, held.id)
 
 

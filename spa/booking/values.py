@@ -34,6 +34,7 @@ class Limits:
     lead_minutes: int = 60
     days_ahead: int = 7
     future_bookings: int = 3
+    reminder_hours: tuple[int, ...] = (24, 2)  # before the visit
 
 
 USUAL = Limits()
@@ -111,6 +112,7 @@ class Booking:
     note: str
     held_at: datetime
     hold_expires_at: datetime | None
+    sequence: int  # grows with each change that a calendar has to show
     confirm_key: str | None = field(repr=False)
 
     @property

@@ -156,7 +156,9 @@ booking = Table(
     Column("held_at", Moment, nullable=False),
     Column("hold_expires_at", Moment, index=True),  # only while the time could be lost
     Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
-    Column("sequence", Integer, nullable=False, server_default="0"),  # grows with each change that a calendar has to show
+    Column(
+        "sequence", Integer, nullable=False, server_default="0"
+    ),  # grows with each change that a calendar has to show
     Column("changed_at", Moment, nullable=False),
     Index("ix_booking_venue_id_start", "venue_id", "start"),
     # one open hold a conversation, whatever the code does
