@@ -1,7 +1,7 @@
 # Every command that a developer types. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run shell train test check format bench evaluate lock venue-import venue-export clean
+.PHONY: help run shell train test check format bench evaluate pictures lock venue-import venue-export clean
 
 PYTHON := .venv/bin/python
 export PYTHONWARNINGS := ignore
@@ -50,6 +50,9 @@ venue-import: .venv/ready ## carry the venue files into the database
 
 venue-export: .venv/ready ## write the database's hours, prices and people to var/
 	@$(PYTHON) venues.py export
+
+pictures: .venv/dev-ready ## draw the PNG of each SVG under widget/pictures/ anew
+	@$(PYTHON) -m tests.draw_pictures
 
 lock: ## pin the requirements anew, with hashes
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

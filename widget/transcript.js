@@ -116,10 +116,17 @@ export class Transcript {
     const source = new URL(message.image, this.base);
     if (!/^https?:$/.test(source.protocol)) return null;
     const name = source.pathname.split("/").pop().split(".")[0];
-    const alt = message.custom?.alt ?? this.strings.pictures[name] ?? this.strings.picture;
+    const alt = message.custom?.alt ?? this.#described(name);
     const image = make("img", { src: source.href, alt });
     const open = { href: source.href, target: "_blank", rel: "noopener noreferrer", title: this.strings.enlarge };
     return make("a", { class: "picture", ...open }, image);
+  }
+
+  /** A venue's own drawing is named after what it shows and the venue: `rooms_lee_spa`. */
+  #described(name) {
+    const { pictures, picture } = this.strings;
+    const kind = Object.keys(pictures).find((key) => name === key || name.startsWith(`${key}_`));
+    return pictures[kind] ?? picture;
   }
 
   #newDay(at) {

@@ -37,6 +37,7 @@ def build(content: Content, digest: str) -> Venue:
         ),
         special=tuple(content["about"]["special"]),
         texts=_texts(content),
+        pictures=content.get("pictures", {}),
         answers=content.get("answers", {}),
         demo_values=tuple(_demo_keys(content)),
         digest=digest,

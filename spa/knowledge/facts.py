@@ -21,7 +21,8 @@ _STEPS = {  # the step of the procedure that a fact names
     "rinse": "rinse",
     "final_massage": "massage",
 }
-FACT_NAMES = frozenset(("venue", *_PLAIN, *_WRITTEN, *_COUNTED, *_STEPS, "steps", "special"))
+_PICTURES = {"rooms_picture": "rooms", "steps_picture": "steps"}  # empty where the venue has none
+FACT_NAMES = frozenset(("venue", *_PLAIN, *_WRITTEN, *_COUNTED, *_STEPS, *_PICTURES, "steps", "special"))
 
 
 def facts(venue: Venue, language: str) -> dict[str, str]:
@@ -30,6 +31,7 @@ def facts(venue: Venue, language: str) -> dict[str, str]:
     simple = _counted(venue, language, words)
     simple |= {"venue": venue.name} | {name: str(getattr(venue, name)) for name in _PLAIN}
     simple |= {name: venue.texts[name][language] for name in _WRITTEN}
+    simple |= {name: venue.pictures.get(picture, "") for name, picture in _PICTURES.items()}
     simple |= {name: _step(venue, step, language, words) for name, step in _STEPS.items()}
     known = {name: text.format_map(simple) for name, text in simple.items()}
     special = (text[language].format_map(known) for text in venue.special)

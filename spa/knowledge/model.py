@@ -117,6 +117,7 @@ class Venue(Catalogue):
     procedure: tuple[ProcedureStep, ...]
     special: tuple[Bilingual, ...]
     texts: Mapping[str, Bilingual]  # by fact name; may hold other facts in braces
+    pictures: Mapping[str, str]  # `rooms` and `steps`, where the venue has drawings of them: files under widget/
     answers: Mapping[str, str]  # FAQ key -> the key that answers it here
     demo_values: tuple[str, ...]  # dotted keys of the file
     digest: str  # of the file, so that a later difference can be reported
