@@ -4,8 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEVELOPMENT_SECRET = "only-for-development"
+LONGEST_REMINDER = 24 * 7  # hours before the visit
 
 
 class SettingsError(Exception):
@@ -31,12 +33,18 @@ class Settings:
     allowed_origins: tuple[str, ...]
     hold_minutes: int
     health_hours: int  # so long after the visit answers on health are kept; the consent says it
+    reminder_hours: tuple[int, ...]  # before the visit
+    smtp_url: str  # smtp://user:password@host:587 or smtps://host; empty: no e-mail is sent
+    mail_from: str
     rate_limits: bool  # off only to measure
 
     def variables(self) -> dict[str, str]:
         """The variables that give these settings to a child process."""
         values = {field.name.upper(): getattr(self, field.name) for field in fields(self)}
-        words = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
+        words = {
+            name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            for name, value in values.items()
+        }
         return {**words, "RATE_LIMITS": "on" if self.rate_limits else "off"}
 
     @property
@@ -75,6 +83,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         allowed_origins=tuple(filter(None, environ.get("ALLOWED_ORIGINS", "").split(","))),
         hold_minutes=_number(environ, "HOLD_MINUTES", 10),
         health_hours=_number(environ, "HEALTH_HOURS", 48),
+        reminder_hours=_hours(environ, "REMINDER_HOURS", "24,2"),
+        smtp_url=_mail_server(environ, "SMTP_URL"),
+        mail_from=environ.get("MAIL_FROM", "spa@localhost"),
         rate_limits=_one_of(environ, "RATE_LIMITS", ("on", "off")) == "on",
     )
     _refuse_for_production(settings)
@@ -102,6 +113,27 @@ def _number(environ: Mapping[str, str], key: str, default: int) -> int:
     if not value.isdigit():
         raise SettingsError(f"{key} is {value!r}; it has to be a whole number")
     return int(value)
+
+
+def _hours(environ: Mapping[str, str], key: str, default: str) -> tuple[int, ...]:
+    value = environ.get(key, default)
+    hours = value.split(",") if value else []
+    if not all(hour.isdigit() and 0 < int(hour) <= LONGEST_REMINDER for hour in hours):
+        raise SettingsError(
+            f"{key} is {value!r}; it has to be hours of 1 to {LONGEST_REMINDER} with commas between, as 24,2"
+        )
+    return tuple(map(int, hours))
+
+
+def _mail_server(environ: Mapping[str, str], key: str) -> str:
+    """The value is not in the message: it may hold a password."""
+    value = environ.get(key, "")
+    address = urlsplit(value)
+    if value and (address.scheme not in ("smtp", "smtps") or not address.hostname):
+        raise SettingsError(
+            f"{key} has to begin with smtp:// or smtps:// and name a host, as smtp://user:password@host:587"
+        )
+    return value
 
 
 def _one_of(environ: Mapping[str, str], key: str, allowed: tuple[str, ...]) -> str:

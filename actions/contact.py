@@ -73,7 +73,9 @@ class ActionConfirmBooking(SpaAction):
         contact = Contact(turn.slot("name"), turn.slot("phone"), turn.slot("email"))
         key = f"{turn.conversation}:{booking_id}"
         try:
-            booked = booking.confirm(turn.services.engine, booking_id, turn.conversation, contact, key, turn.now)
+            booked = booking.confirm(
+                turn.services.engine, booking_id, turn.conversation, contact, key, turn.now, turn.services.limits
+            )
         except HoldExpired:
             return lost(turn)
         except (ScreeningMissing, ConsentMissing):

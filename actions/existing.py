@@ -168,6 +168,7 @@ class ValidateMoveForm(SpaAction):
                 turn.aware(datetime.fromisoformat(start)),
                 turn.now,
                 turn.venue.cancel_hours,
+                turn.services.limits,
             )
         except (SlotTaken, TimeNotPossible) as error:
             return [SlotSet("window", {"from": start, "exact": False, "reason": error.allowed.get("reason", "taken")})]

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bootstrap import KNOWLEDGE, ROOT, Clock, utc_now, venues
 from settings import Settings
+from spa.booking import Limits
 from spa.health import Reader
 from spa.knowledge import Venue
 from spa.screening import Rules
@@ -36,6 +37,11 @@ class Services:
     topics: Mapping[str, Mapping[str, str]]  # names of the questions, by key and language
     placeholders: Mapping[str, frozenset[str]]  # what each response has in braces: nothing else travels with it
     now: Clock
+
+    @property
+    def limits(self) -> Limits:
+        """What the house sets for bookings."""
+        return Limits(reminder_hours=self.settings.reminder_hours)
 
     def local_now(self, venue: Venue) -> datetime:
         """The venue's wall clock, naive."""

@@ -17,8 +17,14 @@ def test_a_fresh_machine_needs_no_variable() -> None:
 
 def test_what_a_child_process_reads_is_the_same() -> None:
     read = settings.read(
-        {"PORT": "8100", "ALLOWED_ORIGINS": "https://a.example,https://b.example", "RATE_LIMITS": "off"}
+        {
+            "PORT": "8100",
+            "ALLOWED_ORIGINS": "https://a.example,https://b.example",
+            "RATE_LIMITS": "off",
+            "REMINDER_HOURS": "48,3",
+        }
     )
+    assert read.reminder_hours == (48, 3)
     assert settings.read(read.variables()) == read
 
 
@@ -40,9 +46,24 @@ def test_production_takes_secrets_of_its_own_and_keeps_its_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    "variables", [{"PORT": "eighty"}, {"HOLD_MINUTES": "-1"}, {"ENVIRONMENT": "staging"}, {"RATE_LIMITS": "no"}]
+    "variables",
+    [
+        {"PORT": "eighty"},
+        {"HOLD_MINUTES": "-1"},
+        {"ENVIRONMENT": "staging"},
+        {"RATE_LIMITS": "no"},
+        {"REMINDER_HOURS": "a day"},
+        {"REMINDER_HOURS": "0"},
+        {"SMTP_URL": "mail.example"},
+    ],
 )
 def test_a_value_that_cannot_be_used_is_named(variables: dict[str, str]) -> None:
     (name,) = variables
     with pytest.raises(SettingsError, match=name):
         settings.read(variables)
+
+
+def test_a_password_is_not_in_the_message() -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings.read({"SMTP_URL": "http://spa:secret@mail.example"})
+    assert "secret" not in str(refused.value)

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from spa.knowledge.model import Closure, Hours, ProcedureStep, Room, Service, Step, Therapist, Venue
+from spa.messages.routes import ROUTES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -39,6 +40,7 @@ def build(content: Content, digest: str) -> Venue:
         texts=_texts(content),
         pictures=content.get("pictures", {}),
         answers=content.get("answers", {}),
+        message_routes=tuple(content.get("message_routes", ROUTES)),
         demo_values=tuple(_demo_keys(content)),
         digest=digest,
     )

@@ -120,6 +120,7 @@ class Venue(Catalogue):
     pictures: Mapping[str, str]  # `rooms` and `steps`, where the venue has drawings of them: files under widget/
     answers: Mapping[str, str]  # FAQ key -> the key that answers it here
     demo_values: tuple[str, ...]  # dotted keys of the file
+    message_routes: tuple[str, ...]  # channel, email, call: the order in which they are tried
     digest: str  # of the file, so that a later difference can be reported
 
 

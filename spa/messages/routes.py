@@ -29,5 +29,7 @@ def routes_of(kind: str, message_routes: Sequence[str]) -> tuple[str, ...]:
 
 def following(route: str | None, routes: Sequence[str]) -> str | None:
     """The way after this one, the first one after none; none where there is no other."""
-    later = list(routes)[list(routes).index(route) + 1 :] if route in routes else list(routes)
+    later = tuple(routes)
+    if route is not None and route in later:
+        later = later[later.index(route) + 1 :]
     return later[0] if later else None
