@@ -6,8 +6,9 @@ A visit takes a therapist for each guest, and a room: its resources. How long it
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours
@@ -27,15 +28,15 @@ class Need:
     wish: Wish = Wish()
     left_out: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         return tuple(step for step in self.service.steps if step.id not in self.left_out)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         return sum(step.minutes for step in self.steps)
 
-    @property
+    @cached_property
     def price_vnd(self) -> int:
         return self.party * sum(step.price_vnd for step in self.steps)
 
@@ -173,21 +174,20 @@ def _capacities(catalogue: Catalogue, service: Service) -> list[int]:
 
 def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None) -> dict[str, int]:
     # A booking takes each of its resources in one run of quarters, so that first and last say it all.
-    over = and_(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
+    over = select(booking.c.id).where(booking.c.hold_expires_at <= now, booking.c.status.in_([HELD, AWAITING_DECISION]))
     query = (
         select(allocation.c.resource, func.min(allocation.c.slot), func.max(allocation.c.slot))
-        .select_from(allocation.join(booking))
         .where(
             allocation.c.resource.in_(_resources(catalogue)),
             allocation.c.slot >= span.first,
             allocation.c.slot < span.last,
-            not_(func.coalesce(over, False)),
-            booking.c.id != (own or 0),
+            allocation.c.booking_id.not_in(over),  # a join would read every booking there ever was
+            allocation.c.booking_id != (own or 0),
         )
         .group_by(allocation.c.resource, allocation.c.booking_id)
     )
     taken: dict[str, int] = {}
-    for resource, first, last in connection.execute(query):
+    for resource, first, last in connection.execute(query).all():
         taken[resource] = taken.get(resource, 0) | span.bits(first, last + 1)
     return taken
 
