@@ -173,7 +173,7 @@ def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:
         "price": money(held.price_vnd, turn.language),
         "guests": str(held.party),
         "with_whom": ", ".join(dict.fromkeys(names)),
-        "room": turn.venue.room(held.room_id).name[turn.language],
+        "room": ", ".join(turn.venue.room(room).name[turn.language] for room in dict.fromkeys(held.room_ids)),
         "code": held.code,
     }
 

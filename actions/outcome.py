@@ -54,7 +54,7 @@ def screening_slots(turn: Turn) -> list[str]:
 def steps_of(turn: Turn, held: Booking | None) -> tuple[str, ...]:
     """The steps of the service that is wanted: all of them while none is."""
     if held:
-        return tuple(step.id for step in held.steps)
+        return held.steps
     try:
         return tuple(step.id for step in turn.venue.service(turn.slot("service")).steps)
     except SpaError:

@@ -172,7 +172,13 @@ class ActionDecideScreening(SpaAction):
     def _plan(self, turn: Turn, held: Booking, left_out: frozenset[str]) -> list[EventType]:
         if left_out or held.left_out:
             try:
-                held = booking.replan(turn.services.engine, held.id, turn.conversation, set(left_out), turn.now)
+                held = booking.replan(
+                    turn.services.engine,
+                    held.id,
+                    turn.conversation,
+                    dict.fromkeys(range(1, held.party + 1), left_out),
+                    turn.now,
+                )
             except HoldExpired:
                 return lost(turn)
         if left_out:
@@ -190,6 +196,7 @@ def agree(turn: Turn) -> list[EventType]:
         language=turn.language,
         channel=turn.channel,
         words=turn.text,
+        guests=int(turn.slot("party") or 1),
     )
     with writing(turn.services.engine) as connection:
         records.give_consent(connection, given, turn.now)

@@ -7,13 +7,25 @@ from spa.booking.holding import await_decision, hold, open_hold, release, renew,
 from spa.booking.lookup import by_code, find, link, of_conversation
 from spa.booking.people import checked_name, checked_phone
 from spa.booking.records import one
-from spa.booking.values import Alternatives, BookedStep, Booking, Contact, HoldRequest, Limits, Offer, Window, Wish
+from spa.booking.values import (
+    Alternatives,
+    BookedStep,
+    Booking,
+    Contact,
+    Guest,
+    HoldRequest,
+    Limits,
+    Offer,
+    Window,
+    Wish,
+)
 
 __all__ = [
     "Alternatives",
     "BookedStep",
     "Booking",
     "Contact",
+    "Guest",
     "HoldRequest",
     "Limits",
     "Offer",

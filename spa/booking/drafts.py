@@ -49,7 +49,7 @@ def assign(
     """Return who and where, as before if possible; what the booking itself takes counts as free."""
     span = hours.whole_days(catalogue, start, start)
     free = plan(connection, catalogue, span, now, own.id if own else None)
-    return free.assign(need, quarter(start), Assignment(own.therapist_ids, own.room_id) if own else None)
+    return free.assign(need, quarter(start), Assignment(own.therapist_ids, own.room_ids) if own else None)
 
 
 def need_of(catalogue: Catalogue, booked: Booking) -> Need:
@@ -57,7 +57,9 @@ def need_of(catalogue: Catalogue, booked: Booking) -> Need:
     wish = booked.wish
     if wish.therapist_id not in [one.id for one in catalogue.therapists]:
         wish = replace(wish, therapist_id=None)
-    return needed(catalogue, booked.service_id, booked.party, wish, booked.left_out)
+    return needed(
+        catalogue, booked.service_id, booked.party, wish, {one.number: frozenset(one.left_out) for one in booked.guests}
+    )
 
 
 def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:

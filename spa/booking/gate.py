@@ -1,6 +1,6 @@
 """The gate: no visit is confirmed before every guest has a valid screening that allows all of its steps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,22 +44,28 @@ def check_day(connection: Connection, booking: Booking, catalogue: Catalogue, st
 
 
 def notes(connection: Connection, booking: Booking) -> str:
-    """Return the ids of the notes for the therapist, each once."""
+    """Return the ids of the notes for the therapists: "a, b", in a party by guest: "1: a; 2: a, b"."""
     rows = screenings(connection, booking)
-    found = [note for guest in range(1, booking.party + 1) if guest in rows for note in rows[guest].notes]
-    return ", ".join(dict.fromkeys(found))
+    found = {guest.number: ", ".join(rows[guest.number].notes) for guest in booking.guests if guest.number in rows}
+    if booking.party == 1:
+        return found.get(1, "")
+    return "; ".join(f"{guest}: {own}" for guest, own in found.items() if own)
 
 
-def left_out_of(connection: Connection, booking_id: int | None, party: int) -> frozenset[str]:
-    """Return the steps that the guests' screenings took out of a booking: wherever it moves, they stay out.
+def left_out_of(connection: Connection, booking_id: int | None, party: int) -> dict[int, frozenset[str]]:
+    """Return by guest the steps that their screenings took out of a booking: wherever it moves, they stay out.
 
     The massage is not among them: without it there is no visit, and the outcome says so.
     """
-    decided = (screening.c.booking_id == booking_id) & screening.c.outcome.is_not(None) & (screening.c.guest <= party)
-    rows = connection.scalars(select(screening.c.left_out).where(decided)).all() if booking_id else []
-    planned = select(booking_step.c.step_id).where(booking_step.c.booking_id == booking_id, booking_step.c.left_out)
-    found = [step for left_out in rows for step in left_out] if rows else connection.scalars(planned)
-    return frozenset(found) - {MASSAGE}
+    decided = select(screening.c.guest, screening.c.left_out).where(
+        screening.c.booking_id == booking_id, screening.c.outcome.is_not(None)
+    )
+    planned = select(booking_step.c.guest, booking_step.c.step_id).where(
+        booking_step.c.booking_id == booking_id, booking_step.c.left_out
+    )
+    judged = {row.guest: frozenset(row.left_out) for row in connection.execute(decided)} if booking_id else {}
+    found = {guest: frozenset(steps) for guest, steps in _by_guest(connection.execute(planned)).items()}
+    return {guest: steps - {MASSAGE} for guest, steps in {**found, **judged}.items() if guest <= party}
 
 
 def screenings(connection: Connection, booking: Booking) -> Mapping[int, Any]:
@@ -74,10 +80,17 @@ def screenings(connection: Connection, booking: Booking) -> Mapping[int, Any]:
     return {row.guest: row for row in connection.execute(query)}
 
 
+def _by_guest(rows: Iterable[Any]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for guest, step in rows:
+        found.setdefault(guest, set()).add(step)
+    return found
+
+
 def _allows(row: Any, booking: Booking) -> None:
     if row.outcome is None:
         raise ScreeningMissing(f"guest {row.guest} is not decided", guest=row.guest)
-    forbidden = sorted(set(row.left_out) & set(booking.kept))
+    forbidden = sorted(set(row.left_out) & set(booking.guests[row.guest - 1].kept))
     if row.outcome not in ALLOWED or forbidden:
         raise ScreeningForbids(row.outcome, outcome=row.outcome, guest=row.guest, left_out=tuple(forbidden))
 
@@ -91,7 +104,7 @@ def _agreed(connection: Connection, row: Any, booking: Booking, now: datetime) -
     query = (
         select(consent.c.id)
         .where(consent.c.id == row.consent_id, consent.c.conversation == booking.conversation)
-        .where(consent.c.withdrawn_at.is_(None), consent.c.given_at <= now)
+        .where(consent.c.withdrawn_at.is_(None), consent.c.given_at <= now, consent.c.guests >= row.guest)
         .with_for_update(read=True)
     )
     if connection.scalar(query) is None:

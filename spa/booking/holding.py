@@ -1,6 +1,7 @@
 """A time is held while the guest answers: taken, renewed, planned anew, given back, or kept until the owner decides."""
 
 import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,8 +58,10 @@ def renew(engine: Engine, booking_id: int, conversation: str, now: datetime, hol
     return transact(engine, work)
 
 
-def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str], now: datetime) -> Booking:
-    """Leave exactly these steps out of a held booking: same start, with the length and the price of what is left."""
+def replan(
+    engine: Engine, booking_id: int, conversation: str, left_out: Mapping[int, Collection[str]], now: datetime
+) -> Booking:
+    """Leave exactly each guest's steps out of a held booking: same start, length and price of what is left."""
 
     def work(connection: Connection) -> Booking:
         held = keep(connection, records.mine(connection, booking_id, conversation), now)
@@ -71,7 +74,7 @@ def replan(engine: Engine, booking_id: int, conversation: str, left_out: set[str
         records.take(connection, held.id, need, assigned, held.start)
         records.write_steps(connection, held.id, need)
         records.change(connection, held.id, now, **records.placed(need, assigned, held.start))
-        records.remember(connection, held.id, now, conversation, "replanned", left_out=sorted(need.left_out))
+        records.remember(connection, held.id, now, conversation, "replanned", left_out=_listed(need))
         return records.one(connection, held.id)
 
     return transact(engine, work)
@@ -187,9 +190,14 @@ def _give_up(connection: Connection, booking_id: int, now: datetime, actor: str,
     records.remember(connection, booking_id, now, actor, what)
 
 
-def _without(catalogue: Catalogue, held: Booking, left_out: set[str]) -> Need:
-    service_steps = {step.id for step in held.steps}
-    gone = frozenset(left_out & service_steps)
-    if gone == service_steps or MASSAGE in gone:
-        raise ScreeningForbids("nothing is left of the visit", left_out=tuple(sorted(gone)))
+def _without(catalogue: Catalogue, held: Booking, left_out: Mapping[int, Collection[str]]) -> Need:
+    gone = {guest.number: frozenset(left_out.get(guest.number, ())) & {*held.steps} for guest in held.guests}
+    for guest, steps in gone.items():
+        if steps == {*held.steps} or MASSAGE in steps:
+            raise ScreeningForbids("nothing is left of the visit", guest=guest, left_out=tuple(sorted(steps)))
     return replace(need_of(catalogue, held), left_out=gone)
+
+
+def _listed(need: Need) -> dict[str, list[str]]:
+    """What is left out, as the history keeps it."""
+    return {str(guest): sorted(steps) for guest, steps in need.left_out.items() if steps}

@@ -1,10 +1,11 @@
 """The one place that decides where a visit fits and who gets it: an offer, a hold and a move cannot disagree.
 
-A visit takes a therapist for each guest, and a room: its resources. How long it takes them is written here alone.
+A visit takes a therapist for each guest, and a room or several: its resources. How long it takes them is written here
+alone.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -26,27 +27,32 @@ class Need:
     service: Service
     party: int
     wish: Wish = Wish()
-    left_out: frozenset[str] = frozenset()
+    left_out: Mapping[int, frozenset[str]] = field(default_factory=dict)  # by guest
 
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        return tuple(step for step in self.service.steps if step.id not in self.left_out)
+    @property
+    def guests(self) -> range:
+        return range(1, self.party + 1)
 
     @cached_property
     def minutes(self) -> int:
-        return sum(step.minutes for step in self.steps)
+        """All begin together, and the visit lasts as long as the longest guest's."""
+        return max(sum(step.minutes for step in self.steps(guest)) for guest in self.guests)
 
     @cached_property
     def price_vnd(self) -> int:
-        return self.party * sum(step.price_vnd for step in self.steps)
+        return sum(step.price_vnd for guest in self.guests for step in self.steps(guest))
+
+    def steps(self, guest: int) -> tuple[Step, ...]:
+        gone = self.left_out.get(guest, frozenset())
+        return tuple(step for step in self.service.steps if step.id not in gone)
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who treats guest 1, 2, ... and in which room."""
+    """Who treats guest 1, 2, ... and in which rooms."""
 
     therapist_ids: tuple[str, ...]
-    room_id: str
+    room_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ class Plan:
         wished = by_therapist.pop(need.wish.therapist_id, 0) if need.wish.therapist_id else self.span.all
         others = need.party - (1 if need.wish.therapist_id else 0)
         enough = at_least(others, list(by_therapist.values()), self.span.all)
-        free_rooms = at_least(1, [self._room(need, room) for room in rooms(self.catalogue, need)], self.span.all)
-        return wished & enough & free_rooms
+        beds = [bits for room, bits in self._rooms(need) for _ in range(min(room.capacity, need.party))]
+        return wished & enough & at_least(need.party, beds, self.span.all)
 
     def assign(self, need: Need, start: int, before: Assignment | None = None) -> Assignment | None:
         """Return who and where at the start: as before if that is free, else whoever has worked least that day."""
@@ -77,24 +83,28 @@ class Plan:
         load = self._load(free, start)
         kept = before.therapist_ids if before else ()
         free.sort(key=lambda person: (person != need.wish.therapist_id, person not in kept, load[person], person))
-        free_rooms = [room for room in rooms(self.catalogue, need) if self._room(need, room) & bit]
-        free_rooms.sort(key=lambda room: (before is None or room.id != before.room_id, room.capacity, room.id))
-        return Assignment(tuple(free[: need.party]), free_rooms[0].id)
+        free_rooms = [room for room, bits in self._rooms(need) if bits & bit]
+        beds = shared_out(free_rooms, need.party, before.room_ids if before else ())
+        return Assignment(tuple(free[: need.party]), beds)
 
     def offer(self, need: Need, start: int, as_wished: bool = True) -> Offer:
         assigned = self.assign(need, start)
         assert assigned is not None, "only free starts are offered"
         begin = moment(start)
         end = begin + timedelta(minutes=need.minutes)
-        return Offer(begin, end, assigned.therapist_ids, assigned.room_id, need.price_vnd, need.minutes, as_wished)
+        return Offer(begin, end, assigned.therapist_ids, assigned.room_ids, need.price_vnd, need.minutes, as_wished)
 
     def _therapist(self, need: Need, person: str) -> int:
         present = beginnings(self.opened & self.working[person], count(need.minutes))
         return present & beginnings(self._free(_therapist_resource(person)), _with_cleaning(need))
 
-    def _room(self, need: Need, room: Room) -> int:
-        before = _preparation(need)
-        return beginnings(self._free(_room_resource(room.id)), before + _with_cleaning(need)) << before
+    def _rooms(self, need: Need) -> list[tuple[Room, int]]:
+        """The rooms with the quarters at which the visit can begin there."""
+        before, length = _preparation(need), _preparation(need) + _with_cleaning(need)
+        return [
+            (room, beginnings(self._free(_room_resource(room.id)), length) << before)
+            for room in rooms(self.catalogue, need)
+        ]
 
     def _free(self, resource: str) -> int:
         return self.span.all & ~self.taken.get(resource, 0)
@@ -105,18 +115,39 @@ class Plan:
         return {person: bin(bits & day).count("1") for person, bits in taken.items()}
 
 
-def needed(catalogue: Catalogue, service_id: str, party: int, wish: Wish, left_out: Iterable[str] = ()) -> Need:
+def shared_out(free: Sequence[Room], party: int, before: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the room of guest 1, 2, ...: one for all if any of these fits, else as few as possible, near each other.
+
+    As before, if that is free and no other number of rooms. The rooms together have a bed for each guest.
+    """
+    place = {room.id: number for number, room in enumerate(free)}
+    chosen: list[Room] = []
+    while (rest := party - sum(room.capacity for room in chosen)) > 0:
+        near = place[chosen[0].id] if chosen else 0
+        left = [room for room in free if room not in chosen]
+        enough = [room for room in left if room.capacity >= rest]
+        size = min(room.capacity for room in enough) if enough else max(room.capacity for room in left)
+        known = [room for room in enough if room.id in before]
+        fits = known or [room for room in left if room.capacity == size]
+        chosen.append(min(fits, key=lambda room: (room.id not in before, abs(place[room.id] - near), room.id)))
+    return tuple(room.id for room in chosen for _ in range(room.capacity))[:party]
+
+
+def needed(
+    catalogue: Catalogue, service_id: str, party: int, wish: Wish, left_out: Mapping[int, frozenset[str]] | None = None
+) -> Need:
     """Return the need, or raise the error that names what the venue does not have."""
     service = catalogue.service(service_id)
-    need = Need(service, party, wish, frozenset(left_out))
+    need = Need(service, party, wish, left_out or {})
     skilled = [person.id for person in candidates(catalogue, replace(need, wish=Wish()))]
     if wish.therapist_id and wish.therapist_id not in skilled:
         raise NotFound(f"no therapist {wish.therapist_id} for {service_id}", therapists=tuple(skilled))
-    largest = min(service.largest_party, len(skilled), max(_capacities(catalogue, service), default=0))
+    largest = min(service.largest_party, len(skilled), sum(room.capacity for room in rooms(catalogue, need)))
     if not 1 <= party <= largest:
         raise PartyNotPossible(f"party of {party}", largest=largest)
-    if not need.steps:
-        raise ScreeningForbids("nothing is left of the visit", left_out=tuple(need.left_out))
+    for guest in need.guests:
+        if not need.steps(guest):
+            raise ScreeningForbids("nothing is left of the visit", guest=guest)
     return need
 
 
@@ -140,8 +171,7 @@ def candidates(catalogue: Catalogue, need: Need) -> list[Therapist]:
 
 
 def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
-    kinds = need.service.room_kinds
-    return [room for room in catalogue.rooms if room.kind in kinds and room.capacity >= need.party]
+    return [room for room in catalogue.rooms if room.kind in need.service.room_kinds]
 
 
 def allocations(need: Need, assigned: Assignment, start: int) -> Iterator[tuple[str, int]]:
@@ -149,7 +179,8 @@ def allocations(need: Need, assigned: Assignment, start: int) -> Iterator[tuple[
     end = start + _with_cleaning(need)
     for person in assigned.therapist_ids:
         yield from ((_therapist_resource(person), number) for number in range(start, end))
-    yield from ((_room_resource(assigned.room_id), number) for number in range(start - _preparation(need), end))
+    for room in dict.fromkeys(assigned.room_ids):
+        yield from ((_room_resource(room), number) for number in range(start - _preparation(need), end))
 
 
 def _therapist_resource(therapist_id: str) -> str:
@@ -166,10 +197,6 @@ def _preparation(need: Need) -> int:
 
 def _with_cleaning(need: Need) -> int:
     return count(need.minutes + need.service.cleaning_minutes)
-
-
-def _capacities(catalogue: Catalogue, service: Service) -> list[int]:
-    return [room.capacity for room in catalogue.rooms if room.kind in service.room_kinds]
 
 
 def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None) -> dict[str, int]:

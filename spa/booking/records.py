@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from spa.booking.plan import Assignment, Need, allocations
 from spa.booking.quarters import quarter
-from spa.booking.values import BookedStep, Booking, Contact, Wish
+from spa.booking.values import BookedStep, Booking, Contact, Guest, Wish
 from spa.errors import BookingNotFound
 from spa.store.schema import (
     allocation,
@@ -45,7 +45,7 @@ def several(connection: Connection, condition: Any) -> list[Booking]:
     rows = connection.execute(query).all()
     guests = _grouped(connection, booking_guest, booking_guest.c.guest, rows)
     steps = _grouped(connection, booking_step, booking_step.c.position, rows)
-    return [_value(row, guests[row.id], steps[row.id]) for row in rows]
+    return [_value(row, [_guest(guest, steps[row.id]) for guest in guests[row.id]]) for row in rows]
 
 
 def mine(connection: Connection, booking_id: int, conversation: str) -> Booking:
@@ -92,10 +92,13 @@ def free(connection: Connection, booking_ids: Sequence[int]) -> None:
 def take(connection: Connection, booking_id: int, need: Need, assigned: Assignment, start: datetime) -> None:
     """Take the quarters in place of those that the booking had; the primary key refuses what another has."""
     free(connection, [booking_id])
-    connection.execute(delete(booking_guest).where(booking_guest.c.booking_id == booking_id))
+    mine = booking_guest.c.booking_id == booking_id
+    names = {row.guest: row.name for row in connection.execute(select(booking_guest).where(mine))}
+    connection.execute(delete(booking_guest).where(mine))
+    places = zip(need.guests, assigned.therapist_ids, assigned.room_ids, strict=True)
     guests = [
-        {"booking_id": booking_id, "guest": guest, "therapist_id": person}
-        for guest, person in enumerate(assigned.therapist_ids, start=1)
+        {"booking_id": booking_id, "guest": guest, "therapist_id": person, "room_id": room, "name": names.get(guest)}
+        for guest, person, room in places
     ]
     connection.execute(insert(booking_guest), guests)
     rows = [
@@ -108,8 +111,9 @@ def take(connection: Connection, booking_id: int, need: Need, assigned: Assignme
 def write_steps(connection: Connection, booking_id: int, need: Need) -> None:
     connection.execute(delete(booking_step).where(booking_step.c.booking_id == booking_id))
     rows = [
-        {"booking_id": booking_id, "position": position, "step_id": step.id, "left_out": step.id in need.left_out}
-        | {"minutes": step.minutes, "price_vnd": step.price_vnd}
+        {"booking_id": booking_id, "guest": guest, "position": position, "step_id": step.id}
+        | {"left_out": step not in need.steps(guest), "minutes": step.minutes, "price_vnd": step.price_vnd}
+        for guest in need.guests
         for position, step in enumerate(need.service.steps)
     ]
     connection.execute(insert(booking_step), rows)
@@ -122,7 +126,7 @@ def placed(need: Need, assigned: Assignment, start: datetime) -> dict[str, Any]:
         "party": need.party,
         "start": start,
         "end": start + timedelta(minutes=need.minutes),
-        "room_id": assigned.room_id,
+        "room_id": assigned.room_ids[0],
         "price_vnd": need.price_vnd,
         "therapist_wish": asdict(need.wish),
     }
@@ -137,12 +141,17 @@ def _grouped(connection: Connection, table: Any, order: Any, rows: Sequence[Any]
     return grouped
 
 
-def _value(row: Any, guests: Sequence[Any], steps: Sequence[Any]) -> Booking:
+def _guest(row: Any, steps: Sequence[Any]) -> Guest:
+    own = [step for step in steps if step.guest == row.guest]
+    booked = tuple(BookedStep(step.step_id, step.minutes, step.price_vnd, step.left_out) for step in own)
+    return Guest(row.guest, row.therapist_id, row.room_id, row.name, booked)
+
+
+def _value(row: Any, guests: Sequence[Guest]) -> Booking:
     plain = {name: getattr(row, name) for name in Booking.__dataclass_fields__ if name in booking.c}
     return Booking(
         **plain,
         contact=Contact(row.name, row.phone, row.email) if row.customer_id else None,
-        therapist_ids=tuple(guest.therapist_id for guest in guests),
-        steps=tuple(BookedStep(step.step_id, step.minutes, step.price_vnd, step.left_out) for step in steps),
+        guests=tuple(guests),
         wish=Wish(**row.therapist_wish),
     )

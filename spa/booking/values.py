@@ -47,7 +47,7 @@ class Offer:
     start: datetime
     end: datetime
     therapist_ids: tuple[str, ...]
-    room_id: str
+    room_ids: tuple[str, ...]  # of guest 1, 2, ...
     price_vnd: int
     minutes: int
     as_wished: bool = True
@@ -91,29 +91,14 @@ class BookedStep:
 
 
 @dataclass(frozen=True)
-class Booking:
-    id: int
-    code: str
-    venue_id: str
-    conversation: str
-    customer_id: int | None
-    contact: Contact | None
-    service_id: str
-    party: int
-    start: datetime
-    end: datetime
+class Guest:
+    """One guest of a booking: number 1 is the one who books. A name has only a companion who gave it."""
+
+    number: int
+    therapist_id: str
     room_id: str
-    therapist_ids: tuple[str, ...]  # of guest 1, 2, ...
+    name: str | None
     steps: tuple[BookedStep, ...]
-    price_vnd: int
-    status: str
-    language: str
-    wish: Wish
-    note: str
-    held_at: datetime
-    hold_expires_at: datetime | None
-    sequence: int  # grows with each change that a calendar has to show
-    confirm_key: str | None = field(repr=False)
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -126,3 +111,57 @@ class Booking:
     @property
     def minutes(self) -> int:
         return sum(step.minutes for step in self.steps if not step.left_out)
+
+
+@dataclass(frozen=True)
+class Booking:
+    id: int
+    code: str
+    venue_id: str
+    conversation: str
+    customer_id: int | None
+    contact: Contact | None
+    service_id: str
+    party: int
+    start: datetime
+    end: datetime
+    guests: tuple[Guest, ...]
+    price_vnd: int
+    status: str
+    language: str
+    wish: Wish
+    note: str
+    held_at: datetime
+    hold_expires_at: datetime | None
+    sequence: int  # grows with each change that a calendar has to show
+    confirm_key: str | None = field(repr=False)
+
+    @property
+    def therapist_ids(self) -> tuple[str, ...]:
+        """Of guest 1, 2, ..."""
+        return tuple(guest.therapist_id for guest in self.guests)
+
+    @property
+    def room_ids(self) -> tuple[str, ...]:
+        """Of guest 1, 2, ...: the same where they lie together."""
+        return tuple(guest.room_id for guest in self.guests)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of the service, whoever gets them."""
+        return tuple(step.id for guest in self.guests[:1] for step in guest.steps)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The steps that at least one guest gets."""
+        return tuple(step for step in self.steps if any(step in guest.kept for guest in self.guests))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The steps that no guest gets."""
+        return tuple(step for step in self.steps if step not in self.kept)
+
+    @property
+    def minutes(self) -> int:
+        """The visit lasts as long as the longest guest's."""
+        return max((guest.minutes for guest in self.guests), default=0)

@@ -26,6 +26,7 @@ class Consent:
     language: str
     channel: str
     words: str
+    guests: int = 1  # who agreed: guest 1 to this one
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ class Rules:
     therapist_notes: Mapping[str, Mapping[str, str]]
     steps: Mapping[str, Mapping[str, str]]  # every step with its short name
     choices: Mapping[str, Mapping[str, str]]  # what ends a list
+    guest: Mapping[str, str]  # how a guest of a party is called
 
     @classmethod
     def load(cls, path: Path) -> "Rules":
@@ -75,6 +76,7 @@ class Rules:
                 therapist_notes=raw["therapist_notes"],
                 steps=raw["steps"],
                 choices=raw["choices"],
+                guest=raw["guest"],
             )
         except (KeyError, TypeError) as error:
             raise KnowledgeError(f"{path.name}: {error!r} is missing or has the wrong shape") from error
@@ -85,8 +87,17 @@ class Rules:
         return next(question for question in self.questions if question.id == question_id)
 
     def note_text(self, notes: str, language: str) -> str:
-        """The therapist's sentences for the note ids of a booking, as the gate joins them."""
-        return " ".join(self.therapist_notes[note][language] for note in notes.split(", ") if note)
+        """The therapists' sentences for the note ids of a booking, as the gate joins them: in a party by guest."""
+        parts = (part.rpartition(": ") for part in notes.split("; "))
+        return " ".join(
+            f"{self._of_guest(number, language)}{self._sentences(ids, language)}" for number, _, ids in parts
+        )
+
+    def _of_guest(self, number: str, language: str) -> str:
+        return f"{self.guest[language].format(number=number)}: " if number else ""
+
+    def _sentences(self, ids: str, language: str) -> str:
+        return " ".join(self.therapist_notes[note][language] for note in ids.split(", ") if note)
 
 
 def _conditions(raw: Mapping[str, Any]) -> dict[str, Condition]:

@@ -146,7 +146,7 @@ booking = Table(
     Column("party", Integer, nullable=False),
     Column("start", Moment, nullable=False),
     Column("end", Moment, nullable=False),  # of the guests' time; preparation and cleaning lie outside
-    Column("room_id", String(60), ForeignKey("room.id"), nullable=False),
+    Column("room_id", String(60), ForeignKey("room.id"), nullable=False),  # of guest 1
     Column("price_vnd", Integer, nullable=False),  # for the whole party
     # held, confirmed, awaiting_decision, arrived, completed, cancelled, no_show, expired
     Column("status", String(20), nullable=False),
@@ -170,11 +170,14 @@ booking_guest = Table(
     Column("booking_id", Integer, ForeignKey("booking.id"), primary_key=True),
     Column("guest", Integer, primary_key=True),  # 1 is the one who books
     Column("therapist_id", String(60), ForeignKey("therapist.id"), nullable=False),
+    Column("room_id", String(60), ForeignKey("room.id"), nullable=False),
+    Column("name", String(200)),  # of a companion who gave it
 )
 booking_step = Table(
     "booking_step",
     metadata,
     Column("booking_id", Integer, ForeignKey("booking.id"), primary_key=True),
+    Column("guest", Integer, primary_key=True),
     Column("step_id", String(40), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
@@ -214,6 +217,7 @@ consent = Table(
     Column("language", String(5), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("words", String(200), nullable=False),  # the guest's own words, or the title of the button
+    Column("guests", Integer, nullable=False, server_default="1"),  # who agreed: guest 1 to this one
 )
 screening = Table(
     "screening",

@@ -30,7 +30,8 @@ OVERLAPS = """
     visit AS (
         SELECT live.id, guest.therapist_id AS resource, live.start AS s, live."end" AS e
         FROM live JOIN booking_guest AS guest ON guest.booking_id = live.id
-        UNION ALL SELECT id, room_id, start, "end" FROM live
+        UNION SELECT live.id, guest.room_id, live.start, live."end"
+        FROM live JOIN booking_guest AS guest ON guest.booking_id = live.id
     )
     SELECT count(*) FROM visit AS a JOIN visit AS b
     ON a.resource = b.resource AND a.id < b.id AND a.s < b.e AND b.s < a.e
@@ -115,7 +116,9 @@ class House:
         limits = wanted.get("limits", USUAL)
         return booking.confirm(self.engine, held.id, conversation, contact, f"key {held.id}", now, limits)
 
-    def agree(self, conversation: str = GUEST, given: datetime = NOW, withdrawn: datetime | None = None) -> int:
+    def agree(
+        self, conversation: str = GUEST, given: datetime = NOW, withdrawn: datetime | None = None, guests: int = 9
+    ) -> int:
         row = {
             "conversation": conversation,
             "venue_id": "house",
@@ -125,6 +128,7 @@ class House:
             "language": "en",
             "channel": "web",
             "words": "I agree",
+            "guests": guests,
         }
         with writing(self.engine) as connection:
             key: Any = connection.execute(insert(schema.consent).values(**row)).inserted_primary_key

@@ -81,13 +81,13 @@ def test_the_wished_therapist_serves_the_first_guest(house: House) -> None:
 
 def test_a_couple_gets_one_room_two_therapists_and_the_price_of_two(house: House) -> None:
     offer = offers(house, "2026-11-28 10:00", "2026-11-28 10:00", 2, "bath_and_massage")[0]
-    assert (offer.room_id, offer.therapist_ids) == ("house.couple", ("house.an", "house.binh"))
+    assert (offer.room_ids, offer.therapist_ids) == (("house.couple",) * 2, ("house.an", "house.binh"))
     assert (offer.price_vnd, offer.minutes) == (800_000, 105)
     assert offer.end - offer.start == timedelta(minutes=105)
 
 
 def test_one_guest_gets_the_smallest_room(house: House) -> None:
-    assert offers(house, "2026-11-28 10:00", "2026-11-28 10:00", 1, "back_massage")[0].room_id == "house.single"
+    assert offers(house, "2026-11-28 10:00", "2026-11-28 10:00", 1, "back_massage")[0].room_ids == ("house.single",)
 
 
 def test_who_has_worked_least_that_day_is_offered_first(house: House) -> None:

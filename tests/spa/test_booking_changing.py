@@ -100,7 +100,7 @@ def test_who_reported_nothing_moves_to_any_day(house: House) -> None:
 
 def test_a_moved_booking_keeps_its_steps_left_out(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage")
-    booking.replan(house.engine, held.id, GUEST, {"wooden_tub"}, NOW)
+    booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW)
     house.screen(held, outcome="adapt", left_out=["wooden_tub"])
     booking.confirm(house.engine, held.id, GUEST, Contact("Lan", "0905123456"), "key", NOW)
     moved = booking.move(house.engine, held.id, GUEST, at("2026-11-28 14:00"), NOW)

@@ -68,7 +68,7 @@ def test_a_step_that_is_left_out_may_not_be_in_the_booking(house: House) -> None
     held = house.hold(TEN, service="bath_and_massage")
     house.screen(held, outcome="adapt", left_out=["wooden_tub"])
     assert refused(house, held, ScreeningForbids).allowed["left_out"] == ("wooden_tub",)
-    booking.replan(house.engine, held.id, GUEST, {"wooden_tub"}, NOW)
+    booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW)
     assert confirm(house, held).kept == ("shower", "massage")
 
 
@@ -136,16 +136,33 @@ def test_a_forged_state_of_the_booking_opens_nothing(house: House) -> None:
         connection.execute(update(schema.booking).where(schema.booking.c.id == held.id).values(note="nothing_reported"))
         connection.execute(delete(schema.booking_step).where(schema.booking_step.c.booking_id == held.id))
         step = {"booking_id": held.id, "step_id": "saunas", "position": 0, "minutes": 15, "price_vnd": 0}
-        connection.execute(insert(schema.booking_step).values(left_out=False, **step))
+        connection.execute(insert(schema.booking_step).values(guest=1, left_out=False, **step))
     house.screen(held, outcome="adapt", left_out=["saunas"])
     refused(house, held, ScreeningForbids)
 
 
-def test_the_therapists_note_has_each_note_of_the_guests_once(house: House) -> None:
+def test_only_the_guest_whose_step_it_is_goes_without(house: House) -> None:
+    held = house.hold(TEN, service="bath_and_massage", party=2)
+    house.screen(held, 1)
+    house.screen(held, 2, outcome="adapt", left_out=["wooden_tub"])
+    booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW)
+    assert refused(house, held, ScreeningForbids).allowed["guest"] == 2
+    booking.replan(house.engine, held.id, GUEST, {2: {"wooden_tub"}}, NOW)
+    assert [guest.left_out for guest in confirm(house, held).guests] == [(), ("wooden_tub",)]
+
+
+def test_a_companion_has_to_agree_too(house: House) -> None:
+    held = house.hold(TEN, party=2)
+    for guest in (1, 2):
+        house.screen(held, guest, consent_id=house.agree(guests=1))
+    assert refused(house, held, ConsentMissing).allowed["guest"] == 2
+
+
+def test_the_therapists_note_says_what_is_for_which_guest(house: House) -> None:
     held = house.hold(TEN, party=2)
     house.screen(held, 1, outcome="adapt", notes=["light_pressure", "side_lying"])
     house.screen(held, 2, outcome="adapt", notes=["light_pressure", "no_oil"])
-    assert confirm(house, held).note == "light_pressure, side_lying, no_oil"
+    assert confirm(house, held).note == "1: light_pressure, side_lying; 2: light_pressure, no_oil"
 
 
 def test_only_confirm_writes_the_status_confirmed() -> None:

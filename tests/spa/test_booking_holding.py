@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from spa import booking
 from spa.booking import Contact, HoldRequest, Limits
@@ -17,7 +18,8 @@ from spa.errors import (
     TimeNotPossible,
     TooManyHolds,
 )
-from spa.store.database import reading
+from spa.store import schema
+from spa.store.database import reading, writing
 from tests.spa.house import ANY, GUEST, NOW, WITH_AN, House, at
 
 TEN = "2026-11-28 10:00"
@@ -28,7 +30,7 @@ def test_a_hold_says_everything_about_the_visit(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage", party=2, wish=WITH_AN)
     assert (held.status, held.hold_expires_at) == ("held", NOW + timedelta(minutes=10))
     assert (held.start, held.end) == (at(TEN), at("2026-11-28 11:45"))
-    assert (held.therapist_ids, held.room_id) == (("house.an", "house.binh"), "house.couple")
+    assert (held.therapist_ids, held.room_ids) == (("house.an", "house.binh"), ("house.couple",) * 2)
     assert (held.kept, held.minutes, held.price_vnd) == (("shower", "wooden_tub", "massage"), 105, 800_000)
     assert (held.wish, held.party, held.customer_id, held.contact) == (WITH_AN, 2, None, None)
     assert house.history(held) == [(GUEST, "held")]
@@ -42,7 +44,7 @@ def test_it_takes_the_therapists_with_cleaning_and_the_room_with_preparation_too
 def test_the_second_gets_another_therapist_and_the_third_the_next_times(house: House) -> None:
     first, second = house.hold(TEN, "web:a"), house.hold(TEN, "web:b")
     assert {first.therapist_ids, second.therapist_ids} == {("house.an",), ("house.binh",)}
-    assert {first.room_id, second.room_id} == {"house.single", "house.couple"}
+    assert {first.room_ids, second.room_ids} == {("house.single",), ("house.couple",)}
     with pytest.raises(SlotTaken) as taken:
         house.hold(TEN, "web:c")
     assert taken.value.allowed["reason"] == "taken"
@@ -70,7 +72,7 @@ def test_a_change_of_mind_keeps_the_old_time_if_the_new_one_is_taken(house: Hous
 
 def test_what_a_screening_left_out_stays_out_when_the_time_changes(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage")
-    booking.replan(house.engine, held.id, GUEST, {"wooden_tub"}, NOW)
+    booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW)
     moved = house.hold("2026-11-28 14:00", service="bath_and_massage")
     assert (moved.kept, moved.minutes) == (("shower", "massage"), 75)
 
@@ -79,7 +81,8 @@ def test_what_a_screening_left_out_stays_out_when_the_service_changes(house: Hou
     held = house.hold(TEN, party=2)
     house.screen(held, 1, outcome="adapt", left_out=["wooden_tub", "saunas"])
     house.screen(held, 2, outcome="adapt", left_out=["shower"])
-    assert house.hold(TEN, service="bath_and_massage", party=2).kept == ("massage",)
+    both = house.hold(TEN, service="bath_and_massage", party=2)
+    assert [guest.kept for guest in both.guests] == [("shower", "massage"), ("wooden_tub", "massage")]
     assert house.hold(TEN, service="bath_and_massage").kept == ("shower", "massage")  # without the companion
 
 
@@ -160,36 +163,60 @@ def test_a_hold_is_not_taken_again_after_its_start(house: House) -> None:
 
 def test_replan_frees_and_shortens_at_the_same_start(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage", party=2)
-    planned = booking.replan(house.engine, held.id, GUEST, {"wooden_tub", "saunas"}, NOW)
+    planned = booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub", "saunas"}, 2: {"wooden_tub"}}, NOW)
     assert (planned.kept, planned.left_out) == (("shower", "massage"), ("wooden_tub",))
     assert (planned.start, planned.end, planned.price_vnd) == (at(TEN), at("2026-11-28 11:15"), 600_000)
-    assert (planned.therapist_ids, planned.room_id) == (held.therapist_ids, held.room_id)
+    assert (planned.therapist_ids, planned.room_ids) == (held.therapist_ids, held.room_ids)
     assert (house.quarters(planned, "therapist:"), house.quarters(planned, "room:")) == (2 * 6, 7)
     assert house.hold("2026-11-28 11:30", "web:a").start == at("2026-11-28 11:30")
 
 
+def test_what_one_guest_leaves_out_the_other_gets(house: House) -> None:
+    held = house.hold(TEN, service="bath_and_massage", party=2)
+    planned = booking.replan(house.engine, held.id, GUEST, {2: {"wooden_tub"}}, NOW)
+    assert [guest.kept for guest in planned.guests] == [("shower", "wooden_tub", "massage"), ("shower", "massage")]
+    assert [guest.minutes for guest in planned.guests] == [105, 75]
+    assert (planned.minutes, planned.end, planned.price_vnd) == (105, held.end, 400_000 + 300_000)
+    assert (planned.kept, planned.left_out) == (held.kept, ())
+    assert house.count("SELECT count(*) FROM booking_step WHERE left_out") == 1
+
+
+def test_a_party_takes_one_room_if_one_fits_and_else_several(house: House) -> None:
+    with writing(house.engine) as connection:
+        connection.execute(update(schema.service).values(largest_party=3))
+    three = house.hold("2026-11-28 14:00", party=3)
+    assert three.room_ids == ("house.couple", "house.couple", "house.single")
+    assert (house.quarters(three, "therapist:"), house.quarters(three, "room:")) == (3 * 5, 2 * 5)
+    two = house.hold("2026-11-28 14:00", party=2)
+    assert two.room_ids == ("house.couple", "house.couple")
+    assert house.hold("2026-11-28 14:00", "web:a").room_ids == ("house.single",)
+    with pytest.raises(SlotTaken):  # all or nothing
+        house.hold("2026-11-28 14:00", party=3)
+    assert house.read(two) == two
+
+
 def test_steps_put_back_need_their_time_again(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage", wish=WITH_AN)
-    booking.replan(house.engine, held.id, GUEST, {"wooden_tub"}, NOW)
+    booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW)
     house.hold("2026-11-28 11:30", "web:a", wish=WITH_AN)
     with pytest.raises(SlotTaken):
-        booking.replan(house.engine, held.id, GUEST, set(), NOW)
+        booking.replan(house.engine, held.id, GUEST, {1: set()}, NOW)
     assert house.read(held).left_out == ("wooden_tub",)
 
 
 def test_steps_put_back_may_take_the_time_of_a_hold_that_is_over(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage", wish=WITH_AN)
-    booking.replan(house.engine, held.id, GUEST, {"wooden_tub"}, NOW)
+    booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW)
     house.hold("2026-11-28 11:30", "web:a", wish=WITH_AN)
     booking.renew(house.engine, held.id, GUEST, NOW + timedelta(minutes=9))
-    assert booking.replan(house.engine, held.id, GUEST, set(), LATER).minutes == 105
+    assert booking.replan(house.engine, held.id, GUEST, {1: set()}, LATER).minutes == 105
 
 
 def test_no_visit_without_the_massage(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage")
     for left_out in ({"massage"}, {"shower", "wooden_tub", "massage"}):
         with pytest.raises(ScreeningForbids):
-            booking.replan(house.engine, held.id, GUEST, left_out, NOW)
+            booking.replan(house.engine, held.id, GUEST, {1: left_out}, NOW)
     assert house.read(held) == held
 
 
@@ -232,7 +259,7 @@ def test_nobody_touches_the_hold_of_another_conversation(house: House) -> None:
     with pytest.raises(BookingNotFound):
         booking.renew(house.engine, held.id, "web:thief", NOW)
     with pytest.raises(BookingNotFound):
-        booking.replan(house.engine, held.id, "web:thief", set(), NOW)
+        booking.replan(house.engine, held.id, "web:thief", {}, NOW)
     with pytest.raises(BookingNotFound):
         booking.release(house.engine, held.id, "web:thief", NOW)
     with pytest.raises(BookingNotFound):

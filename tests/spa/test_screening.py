@@ -111,3 +111,12 @@ def test_signs_that_were_not_denied_count_where_no_one_is_named() -> None:
     assert judged.outcome == "see_doctor"
     judged = assess({"medicines": "yes", "medicine_names": "no"}, ["massage"], RULES, same_day=True)
     assert judged.outcome == "consult"
+
+
+def test_the_therapists_read_for_which_guest_a_note_is() -> None:
+    assert RULES.note_text("", "en") == ""
+    assert RULES.note_text("no_legs, no_heat", "en") == "Leave the legs out. No heat or steam; keep the room cool."
+    assert RULES.note_text("1: no_legs; 2: no_legs, no_heat", "vi") == (
+        "Khách 1: Không massage vùng chân. Khách 2: Không massage vùng chân. "
+        "Không dùng nhiệt hay hơi nước; giữ phòng mát."
+    )

@@ -1,0 +1,78 @@
+"""A database with bookings in it is carried over to the newest tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+from spa.store.database import MIGRATIONS, connect, migrate, reading, writing
+
+BEFORE_GUESTS: Mapping[str, list[dict[str, Any]]] = {
+    "venue": [{"id": "house", "zone": "UTC", "file_digest": "", "seeded_at": "2026-11-25"}],
+    "room": [{"id": "r", "venue_id": "house", "position": 0, "kind": "couple", "name": "{}", "capacity": 2}],
+    "therapist": [
+        {"id": name, "venue_id": "house", "position": 0, "name": name, "gender": "female"}
+        | {"languages": "[]", "skills": "[]"}
+        for name in ("an", "binh")
+    ],
+    "booking": [
+        {"id": 1, "code": "A", "venue_id": "house", "conversation": "c", "service_id": "s", "party": 2, "room_id": "r"}
+        | {"start": "2026-11-26 10:00", "end": "2026-11-26 11:00", "price_vnd": 2, "status": "confirmed"}
+        | {"language": "en", "therapist_wish": "{}", "note": "", "held_at": "2026-11-25", "changed_at": "2026-11-25"}
+    ],
+    "booking_guest": [{"booking_id": 1, "guest": n, "therapist_id": name} for n, name in ((1, "an"), (2, "binh"))],
+    "booking_step": [
+        {"booking_id": 1, "step_id": "massage", "position": 1, "minutes": 60, "price_vnd": 1, "left_out": False},
+        {"booking_id": 1, "step_id": "saunas", "position": 0, "minutes": 20, "price_vnd": 0, "left_out": True},
+    ],
+    "consent": [
+        {"id": number, "conversation": "c", "venue_id": "house", "given_at": "2026-11-25", "text_version": "1"}
+        | {"language": "en", "channel": "web", "words": "yes"}
+        for number in (1, 2)
+    ],
+    "screening": [
+        {"conversation": "c", "venue_id": "house", "booking_id": 1, "guest": guest, "consent_id": 1, "answers": "{}"}
+        | {"left_out": "[]", "notes": "[]", "rules": "[]", "begun_at": "2026-11-25"}
+        for guest in (1, 2)
+    ],
+}
+
+
+def upgraded(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def fill(connection: Connection, tables: Mapping[str, list[dict[str, Any]]]) -> None:
+    for table, rows in tables.items():
+        for row in rows:
+            values = {**row, **({"active": True} if table in ("room", "therapist") else {})}
+            columns, places = ", ".join(f'"{name}"' for name in values), ", ".join(f":{name}" for name in values)
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({places})"), values)
+
+
+def test_what_was_one_list_becomes_each_guests(empty: str) -> None:
+    engine = connect(empty)
+    upgraded(engine, "0003")
+    with writing(engine) as connection:
+        fill(connection, BEFORE_GUESTS)
+    migrate(engine)
+    with reading(engine) as connection:
+        guests = connection.execute(text("SELECT guest, therapist_id, room_id, name FROM booking_guest ORDER BY guest"))
+        steps = connection.execute(text("SELECT guest, step_id, left_out FROM booking_step ORDER BY guest, position"))
+        consents = connection.execute(text("SELECT guests FROM consent ORDER BY id"))
+        assert [tuple(row) for row in guests] == [(1, "an", "r", None), (2, "binh", "r", None)]
+        assert [tuple(row) for row in steps] == [
+            (1, "saunas", True),
+            (1, "massage", False),
+            (2, "saunas", True),
+            (2, "massage", False),
+        ]
+        assert [row.guests for row in consents] == [2, 1]
+    engine.dispose()
