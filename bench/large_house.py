@@ -22,11 +22,12 @@ VENUE, SERVICE = "large", "back_massage"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TODAY = date(2026, 11, 25)
 NOW = datetime.combine(TODAY, time(8), ZONE)
+OPENS = time(9)
 ROOMS, THERAPISTS = 20, 40
-LIMITS = Limits(days_ahead=400)
+FAR = Limits(days_ahead=31)
 MINUTES, CLEANING = 60, 15
 _STARTS = [
-    time(9) if not number else (datetime(1, 1, 1, 9) + number * timedelta(minutes=75)).time() for number in range(9)
+    (datetime.combine(TODAY, OPENS) + number * timedelta(minutes=MINUTES + CLEANING)).time() for number in range(9)
 ]
 BOOKED, FREE = _STARTS[:5], _STARTS[5:]  # of each room's day
 _CHUNK = 5000
@@ -77,7 +78,9 @@ def build(engine: Engine, days: int) -> None:
         visits = list(_visits(first, days))
         rows = {
             schema.booking: (_booking(*visit) for visit in visits),
-            schema.booking_guest: ({"booking_id": one, "guest": 1, "therapist_id": who} for one, _, who, _ in visits),
+            schema.booking_guest: (
+                {"booking_id": one, "guest": 1, "therapist_id": who, "room_id": where} for one, _, who, where in visits
+            ),
             schema.booking_step: (_step(one) for one, *_ in visits),
             schema.allocation: (row for visit in visits for row in _allocations(*visit)),
         }
@@ -127,6 +130,7 @@ def _booking(number: int, start: datetime, _: str, place: str) -> dict[str, Any]
 def _step(number: int) -> dict[str, Any]:
     return {
         "booking_id": number,
+        "guest": 1,
         "step_id": "massage",
         "position": 0,
         "minutes": MINUTES,

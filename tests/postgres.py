@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 ACCOUNT = "postgres"  # the server refuses to run as root
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # nothing here outlives the server
+DURABLE: dict[str, str] = {}  # as it is installed
 SETTINGS = {"listen_addresses": "''", "max_connections": "200", "shared_buffers": "128MB", "timezone": "Asia/Tokyo"}
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import text
 
 from spa import handoff
 from spa.store.database import reading
 from tests.assistant import DEFAULT_NOW, Assistant
-from tests.spa.house import OVERLAPS
+from tests.spa.overlaps import overlaps
 
 FOLDER = Path(__file__).parent
 FLOWS = yaml.safe_load((FOLDER / "flows.yml").read_text(encoding="utf-8"))
@@ -107,7 +106,7 @@ class Play:
             assert len(found) == len(expected) and shown == expected, f"{name}: {customer} has {found}"
         with reading(self.assistant.engine) as connection:
             assert handoff.notes_for(connection, last.conversation) == self.written.get("notes", []), name
-            assert connection.execute(text(OVERLAPS)).scalar_one() == 0, f"{name}: something was given twice"
+            assert overlaps(connection) == 0, f"{name}: something was given twice"
 
     def _expected_bookings(self) -> dict[str, list[dict[str, Any]]]:
         expected = self.written.get("bookings", [])

@@ -16,6 +16,7 @@ from spa.errors import SpaError
 from spa.knowledge import Closure, Hours, Room, Service, Step, Therapist, Venue, load_venues
 from spa.store import schema
 from spa.store.database import connect, reading, writing
+from tests.spa.overlaps import overlaps
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = range(7)
@@ -23,19 +24,6 @@ GUEST = "web:guest"
 LAN = Contact("Lan", "0905 123 456")
 ANY = Wish()
 WITH_AN = Wish(therapist_id="house.an")
-
-# Written apart from the engine's code: two visits that live and share a therapist or a room at one time.
-OVERLAPS = """
-    WITH live AS (SELECT * FROM booking WHERE status IN ('held', 'confirmed', 'awaiting_decision', 'arrived')),
-    visit AS (
-        SELECT live.id, guest.therapist_id AS resource, live.start AS s, live."end" AS e
-        FROM live JOIN booking_guest AS guest ON guest.booking_id = live.id
-        UNION SELECT live.id, guest.room_id, live.start, live."end"
-        FROM live JOIN booking_guest AS guest ON guest.booking_id = live.id
-    )
-    SELECT count(*) FROM visit AS a JOIN visit AS b
-    ON a.resource = b.resource AND a.id < b.id AND a.s < b.e AND b.s < a.e
-"""
 
 
 def at(when: str) -> datetime:
@@ -174,6 +162,10 @@ class House:
         mine = (rows.c.booking_id == held.id) & rows.c.resource.startswith(kind)
         with reading(self.engine) as connection:
             return int(connection.execute(select(func.count()).select_from(rows).where(mine)).scalar_one())
+
+    def overlaps(self) -> int:
+        with reading(self.engine) as connection:
+            return overlaps(connection)
 
     def count(self, sql: str) -> int:
         with reading(self.engine) as connection:

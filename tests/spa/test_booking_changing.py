@@ -18,7 +18,7 @@ from spa.errors import (
 )
 from spa.store import schema
 from spa.store.database import reading, writing
-from tests.spa.house import GUEST, NOW, OVERLAPS, WITH_AN, House, at
+from tests.spa.house import GUEST, NOW, WITH_AN, House, at
 
 TEN = "2026-11-28 10:00"
 
@@ -213,4 +213,4 @@ def test_after_all_changes_nobody_has_two_guests_at_once(house: House) -> None:
     booking.move(house.engine, first.id, GUEST, at("2026-11-28 11:15"), NOW)
     booking.move(house.engine, second.id, "web:a", at(TEN), NOW)
     house.book("2026-11-28 14:00", "web:b", party=2, contact=Contact("Mai", "0905999888"))
-    assert house.count(OVERLAPS) == 0
+    assert house.overlaps() == 0

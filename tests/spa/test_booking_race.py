@@ -13,7 +13,7 @@ from spa.booking import Booking
 from spa.errors import SlotTaken
 from spa.store import schema
 from spa.store.database import writing
-from tests.spa.house import GUEST, LAN, NOW, OVERLAPS, WITH_AN, House, try_all
+from tests.spa.house import GUEST, LAN, NOW, WITH_AN, House, try_all
 
 TEN = "2026-11-28 10:00"
 
@@ -27,7 +27,7 @@ def test_two_threads_claim_one_time(house: House) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(claim, range(2))) == ["held", "offered 4"]
-    assert house.count(OVERLAPS) == 0
+    assert house.overlaps() == 0
 
 
 def test_one_conversation_claims_twice_at_once(house: House) -> None:
@@ -58,7 +58,7 @@ def test_eight_processes_claim_twenty_times(house: House, prepared: str) -> None
     winners = house.count("SELECT count(*) FROM booking WHERE status = 'held'")
     assert ends == {"won": winners, "SlotTaken": 160 - winners}
     assert winners == 2 * 5  # an hour and its cleaning meet the next full hour
-    assert house.count(OVERLAPS) == 0
+    assert house.overlaps() == 0
 
 
 def test_the_database_itself_refuses_a_second_guest(house: House) -> None:

@@ -1,0 +1,81 @@
+"""What one process of many does while bookings are measured: books at free times, or fights for times that others want."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from bench import large_house as house
+from spa import booking
+from spa.booking import Booking, Contact, HoldRequest, Wish
+from spa.errors import SpaError
+from spa.store import schema
+from spa.store.database import connect, writing
+
+
+@dataclass(frozen=True)
+class Try:
+    """A guest who wants to come at this time, to this therapist if one is named."""
+
+    guest: str
+    phone: str
+    start: datetime
+    therapist_id: str | None = None
+
+
+@dataclass
+class Outcome:
+    """How the tries of one process ended ("won" or the name of an error), and when they ran."""
+
+    began: float
+    ended: float = 0
+    ends: Counter[str] = field(default_factory=Counter)
+
+
+def run(url: str, tries: Sequence[Try], barrier: Any, answers: Any) -> None:
+    """Make the tries once all the others are ready too, and put the outcome among the answers."""
+    engine = connect(url)
+    with engine.connect():
+        barrier.wait()
+    outcome = Outcome(time.perf_counter())
+    for one in tries:
+        outcome.ends[_end(engine, one)] += 1
+    outcome.ended = time.perf_counter()
+    engine.dispose()
+    answers.put(outcome)
+
+
+def _end(engine: Engine, one: Try) -> str:
+    try:
+        book(engine, one)
+    except (SpaError, DBAPIError) as refused:
+        return type(refused).__name__
+    return "won"
+
+
+def book(engine: Engine, one: Try) -> Booking:
+    """Hold, write the rows of the screening, and confirm."""
+    wish = Wish(therapist_id=one.therapist_id)
+    request = HoldRequest(house.VENUE, one.guest, house.SERVICE, 1, one.start, wish, "en")
+    held = booking.hold(engine, request, house.NOW)
+    screen(engine, held)
+    contact = Contact("Lan", one.phone)
+    return booking.confirm(engine, held.id, one.guest, contact, one.guest, house.NOW)
+
+
+def screen(engine: Engine, held: Booking) -> None:
+    """Write the consent and the screening of the only guest."""
+    whose = {"conversation": held.conversation, "venue_id": held.venue_id}
+    agreed = {"given_at": house.NOW, "text_version": "1", "language": "en", "channel": "web", "words": "yes"}
+    judged = {"outcome": "nothing_reported", "answers": {}, "left_out": [], "notes": [], "rules": []}
+    moments = {"begun_at": house.NOW, "decided_at": house.NOW}
+    with writing(engine) as connection:
+        key: Any = connection.execute(insert(schema.consent).values(**whose, **agreed)).inserted_primary_key
+        row = {**whose, **judged, **moments, "booking_id": held.id, "guest": 1, "consent_id": key[0]}
+        connection.execute(insert(schema.screening).values(**row))
