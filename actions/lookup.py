@@ -36,7 +36,7 @@ class ActionLookUp(SpaAction):
             turn.say("utter_too_many_codes")
             return reset("code", "phone_of_booking")
         try:
-            found = booking.link(turn.services.engine, turn.conversation, code, phone)
+            found = booking.link(turn.services.engine, turn.conversation, code, phone, turn.now)
         except (BookingNotFound, PhoneNotValid):
             turn.say("utter_code_not_found")
             return [*reset("code", "phone_of_booking"), SlotSet("wrong_codes", tries + 1)]

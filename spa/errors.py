@@ -66,3 +66,31 @@ class NameNotValid(SpaError):
 
 class ChangeTooLate(SpaError):
     """So shortly before the start only a person may change the booking; `allowed["hours"]` is the limit."""
+
+
+class StatusNotPossible(SpaError):
+    """The booking's life does not go on like this; `allowed["status"]` is what it is, `allowed["next"]` what may follow."""
+
+
+class NotStaff(SpaError):
+    """Only a person of the venue may do this; the actor must be "staff:<id>"."""
+
+
+class ContactMissing(SpaError):
+    """A visit cannot be confirmed while nobody knows whom to call."""
+
+
+class TooManyTries(SpaError):
+    """Too many wrong codes; `allowed["minutes"]` is how long to wait."""
+
+
+class NoteNotValid(SpaError):
+    """A note for the therapist is longer than `allowed["longest"]`."""
+
+
+class HoursNotValid(SpaError):
+    """Hours that overlap, run backwards or past midnight, or are off the quarter of an hour."""
+
+
+class PriceNotValid(SpaError):
+    """A price below `allowed["least"]` or above `allowed["most"]`, in VND."""

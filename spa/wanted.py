@@ -125,8 +125,9 @@ def opening(venue: Venue) -> Callable[[date], list[tuple[time, time]]]:
     closed = {closure.day for closure in venue.closures}
 
     def hours(day: date) -> list[tuple[time, time]]:
-        spans = [] if day in closed else [span for span in venue.hours if span.weekday == day.weekday()]
-        return [(_clock(span.starts), _clock(span.ends)) for span in spans]
+        special = [span for span in venue.special_hours if span.day == day]
+        usual = [] if day in closed else [span for span in venue.hours if span.weekday == day.weekday()]
+        return [(_clock(span.starts), _clock(span.ends)) for span in special or usual]
 
     return hours
 

@@ -3,6 +3,7 @@
 from spa.booking.availability import check_start, nearest, offers
 from spa.booking.changing import cancel, move, withdraw_booking_for_health
 from spa.booking.confirming import confirm
+from spa.booking.deciding import decide
 from spa.booking.holding import await_decision, hold, open_hold, release, renew, replan
 from spa.booking.lookup import by_code, find, link, of_conversation
 from spa.booking.people import checked_name, checked_phone
@@ -19,6 +20,7 @@ from spa.booking.values import (
     Window,
     Wish,
 )
+from spa.booking.visiting import arrive, complete, no_show
 
 __all__ = [
     "Alternatives",
@@ -31,18 +33,22 @@ __all__ = [
     "Offer",
     "Window",
     "Wish",
+    "arrive",
     "await_decision",
     "by_code",
     "cancel",
     "check_start",
     "checked_name",
     "checked_phone",
+    "complete",
     "confirm",
+    "decide",
     "find",
     "hold",
     "link",
     "move",
     "nearest",
+    "no_show",
     "of_conversation",
     "offers",
     "one",

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import hours
 from spa.booking.gate import left_out_of
-from spa.booking.plan import Need, Plan, needed, plan
+from spa.booking.plan import Need, Plan, minutes_in_hours, needed, plan
 from spa.booking.quarters import moment, quarter, quarter_up
 from spa.booking.values import USUAL, Alternatives, Booking, HoldRequest, Limits, Offer, Window, Wish
 from spa.errors import SlotTaken, TimeNotPossible
@@ -62,10 +62,12 @@ def nearest(  # noqa: PLR0913 - each is asked for by name
     around = Window(wanted - timedelta(days=DAYS_AROUND), wanted + timedelta(days=DAYS_AROUND))
     first, last = _bounds(around, now, limits)
     if first >= last:
-        return Alternatives(hours.problem(catalogue, wanted, need.minutes, now, limits), ())
+        return Alternatives(hours.problem(catalogue, wanted, minutes_in_hours(catalogue, need), now, limits), ())
     span = hours.whole_days(catalogue, min(moment(first), wanted), max(moment(last - 1), wanted))
     free = plan(connection, catalogue, span, now, own)
-    reason = hours.problem(catalogue, wanted, need.minutes, now, limits) or _reason(free, need, wanted)
+    reason = hours.problem(catalogue, wanted, minutes_in_hours(catalogue, need), now, limits) or _reason(
+        free, need, wanted
+    )
     found = _alternatives(free, need, wanted, span.bits(first, last), limit)
     if reason == "wish":
         found = [free.offer(replace(need, wish=Wish()), quarter(wanted), as_wished=False), *found[: limit - 1]]
@@ -98,7 +100,7 @@ def check_start(
 
 
 def possible(catalogue: Catalogue, need: Need, start: datetime, now: datetime, limits: Limits) -> None:
-    reason = hours.problem(catalogue, start, need.minutes, now, limits)
+    reason = hours.problem(catalogue, start, minutes_in_hours(catalogue, need), now, limits)
     if reason:
         raise TimeNotPossible(reason, reason=reason)
 

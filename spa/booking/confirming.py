@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa import messages
-from spa.booking import gate, people, records
+from spa.booking import allowance, gate, life, people, records
 from spa.booking.drafts import keep
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, USUAL, Booking, Contact, Limits
-from spa.errors import BookingNotFound, ScreeningForbids, TooManyHolds
+from spa.errors import BookingNotFound, ScreeningForbids
 from spa.store.database import transact
-from spa.store.schema import booking, customer
+from spa.store.schema import booking
 
 
 def confirm(
@@ -28,6 +27,14 @@ def confirm(
     return transact(engine, lambda connection: _confirm(connection, booking_id, conversation, person, key, now, limits))
 
 
+def confirm_decided(connection: Connection, booked: Booking, actor: str, note: str, now: datetime) -> None:
+    """Confirm what a person has decided to let come about, if the gate finds that they did."""
+    gate.check(connection, booked, now)
+    said = "; ".join(filter(None, (gate.notes(connection, booked), note)))
+    life.become(connection, booked, CONFIRMED, now, actor, "accepted", note=said, hold_expires_at=None)
+    messages.after(connection, booked.id, "accepted", actor, now)
+
+
 def _confirm(
     connection: Connection, booking_id: int, conversation: str, person: Contact, key: str, now: datetime, limits: Limits
 ) -> Booking:
@@ -39,18 +46,14 @@ def _confirm(
         raise ScreeningForbids("a person has to decide", outcome="consult")
     held = keep(connection, draft, now)
     gate.check(connection, held, now)
-    _check_limits(connection, conversation, person, now, limits)
-    records.change(
-        connection,
-        held.id,
-        now,
-        status=CONFIRMED,
-        customer_id=people.customer_of(connection, conversation, person, now),
-        confirm_key=key,
-        note=gate.notes(connection, held),
-        hold_expires_at=None,
-    )
-    records.remember(connection, held.id, now, conversation, "confirmed")
+    allowance.check_bookings(connection, conversation, [person.phone], now, limits)
+    values = {
+        "customer_id": people.customer_of(connection, conversation, person, now),
+        "confirm_key": key,
+        "note": gate.notes(connection, held),
+        "hold_expires_at": None,
+    }
+    life.become(connection, held, CONFIRMED, now, conversation, "confirmed", **values)
     messages.after(connection, held.id, "confirmed", conversation, now, limits.reminder_hours)
     return records.one(connection, held.id)
 
@@ -60,11 +63,3 @@ def _of_key(connection: Connection, conversation: str, key: str) -> Booking | No
     if found and found[0].conversation != conversation:
         raise BookingNotFound("the key is another conversation's")
     return found[0] if found else None
-
-
-def _check_limits(connection: Connection, conversation: str, person: Contact, now: datetime, limits: Limits) -> None:
-    ahead = and_(booking.c.status.in_([CONFIRMED, AWAITING_DECISION]), booking.c.start > now)
-    query = select(func.count()).select_from(booking.outerjoin(customer)).where(ahead)
-    for whose in (booking.c.conversation == conversation, customer.c.phone == person.phone):
-        if connection.execute(query.where(whose)).scalar_one() >= limits.future_bookings:
-            raise TooManyHolds(most=limits.future_bookings)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
-from spa.booking import hours, records
+from spa.booking import hours, life, records
 from spa.booking.plan import Assignment, Need, needed, plan
 from spa.booking.quarters import quarter
 from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
@@ -38,9 +38,7 @@ def sweep(connection: Connection, now: datetime) -> None:
         .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
     )
     for booking_id in list(connection.scalars(over)):
-        records.free(connection, [booking_id])
-        records.change(connection, booking_id, now, status=EXPIRED, hold_expires_at=None)
-        records.remember(connection, booking_id, now, "system", "expired")
+        life.become(connection, records.one(connection, booking_id), EXPIRED, now, "system", "expired")
 
 
 def assign(
@@ -64,6 +62,7 @@ def need_of(catalogue: Catalogue, booked: Booking) -> Need:
 
 def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:
     sweep(connection, now)
+    catalogues.lock(connection, draft.venue_id)
     catalogue = catalogues.read(connection, draft.venue_id)
     need = need_of(catalogue, draft)
     assigned = assign(connection, catalogue, need, draft.start, now, draft)
@@ -71,9 +70,8 @@ def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: 
         raise HoldExpired(f"booking {draft.id} was held from {draft.held_at}")
     records.take(connection, draft.id, need, assigned, draft.start)
     expires = now + timedelta(minutes=minutes)
-    values = {"status": HELD, "held_at": now, "hold_expires_at": expires}
-    records.change(connection, draft.id, now, **values, **records.placed(need, assigned, draft.start))
-    records.remember(connection, draft.id, now, draft.conversation, "held_again")
+    values = {"held_at": now, "hold_expires_at": expires} | records.placed(need, assigned, draft.start)
+    life.become(connection, draft, HELD, now, draft.conversation, "held_again", **values)
     return records.one(connection, draft.id)
 
 

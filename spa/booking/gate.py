@@ -11,20 +11,25 @@ from spa.booking import hours
 from spa.booking.values import Booking
 from spa.errors import ConsentMissing, ScreeningForbids, ScreeningMissing
 from spa.knowledge import Catalogue
-from spa.store.schema import booking_step, consent, screening
+from spa.store.schema import booking_step, consent, decision, screening
 
 MASSAGE = "massage"  # the step that a visit cannot go without
-ALLOWED = ("nothing_reported", "adapt")
+NOTHING = "nothing_reported"
+ALLOWED = (NOTHING, "adapt")
+EMERGENCY = "emergency"  # nobody at a spa answers for this outcome
+APPROVE, DECLINE = "approve", "decline"  # what a person may decide
 VALID = timedelta(days=7)  # from the decision to the visit
 
 
 def check(connection: Connection, booking: Booking, now: datetime) -> None:
     """Raise ScreeningMissing, ScreeningForbids or ConsentMissing unless each guest may come."""
-    rows = screenings(connection, booking)
+    rows, approved = screenings(connection, booking), _approval(connection, booking)
     for guest in range(1, booking.party + 1):
         row = rows.get(guest)
-        if row is None:
-            raise ScreeningMissing(f"guest {guest} has none", guest=guest)
+        if row is None or row.outcome is None:
+            raise ScreeningMissing(f"guest {guest} is not decided", guest=guest)
+        if approved and _answered_for(approved, row, booking, now):
+            continue
         _allows(row, booking)
         _counts(row, booking, now)
         _agreed(connection, row, booking, now)
@@ -39,7 +44,7 @@ def check_day(connection: Connection, booking: Booking, catalogue: Catalogue, st
     if hours.local(catalogue, start).date() == hours.local(catalogue, booking.start).date():
         return
     for row in screenings(connection, booking).values():
-        if row.rules or row.outcome == "adapt":  # the rules are erased with the answers, the outcome is not
+        if row.rules or row.outcome != NOTHING:  # the rules are erased with the answers, the outcome is not
             raise ScreeningForbids("judged for another day", outcome="consult", guest=row.guest)
 
 
@@ -50,6 +55,11 @@ def notes(connection: Connection, booking: Booking) -> str:
     if booking.party == 1:
         return found.get(1, "")
     return "; ".join(f"{guest}: {own}" for guest, own in found.items() if own)
+
+
+def agreed(booking: Booking) -> dict[str, list[str]]:
+    """Return what a decision is about: the steps that each guest gets."""
+    return {str(guest.number): list(guest.kept) for guest in booking.guests}
 
 
 def left_out_of(connection: Connection, booking_id: int | None, party: int) -> dict[int, frozenset[str]]:
@@ -87,9 +97,21 @@ def _by_guest(rows: Iterable[Any]) -> dict[int, set[str]]:
     return found
 
 
+def _approval(connection: Connection, booking: Booking) -> Any:
+    """Return what a person decided last, if that was to let exactly these steps of this booking come about."""
+    query = select(decision).where(decision.c.booking_id == booking.id).order_by(decision.c.id.desc())
+    newest = connection.execute(query.with_for_update(read=True)).first()
+    fits = newest is not None and newest.verdict == APPROVE and newest.steps == agreed(booking)
+    return newest if fits else None
+
+
+def _answered_for(approved: Any, row: Any, booking: Booking, now: datetime) -> bool:
+    """Whether the person knew this screening, which is no emergency, and the visit is near enough."""
+    known = row.decided_at is not None and row.decided_at <= approved.at <= now
+    return known and row.outcome != EMERGENCY and booking.start - approved.at <= VALID
+
+
 def _allows(row: Any, booking: Booking) -> None:
-    if row.outcome is None:
-        raise ScreeningMissing(f"guest {row.guest} is not decided", guest=row.guest)
     forbidden = sorted(set(row.left_out) & set(booking.guests[row.guest - 1].kept))
     if row.outcome not in ALLOWED or forbidden:
         raise ScreeningForbids(row.outcome, outcome=row.outcome, guest=row.guest, left_out=tuple(forbidden))

@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_
 from sqlalchemy.engine import Connection, Engine
 
-from spa.booking import availability, people, records
+from spa.booking import allowance, availability, life, people, records
 from spa.booking.drafts import assign, keep, need_of, sweep
 from spa.booking.gate import MASSAGE, left_out_of
 from spa.booking.plan import Need, needed
 from spa.booking.values import (
     AWAITING_DECISION,
     CANCELLED,
-    CONFIRMED,
     EXPIRED,
     HELD,
     USUAL,
@@ -25,7 +24,7 @@ from spa.booking.values import (
     HoldRequest,
     Limits,
 )
-from spa.errors import ScreeningForbids, SlotTaken, TooManyHolds
+from spa.errors import ScreeningForbids, SlotTaken
 from spa.knowledge import Catalogue
 from spa.store import catalogue as catalogues
 from spa.store.database import transact
@@ -65,27 +64,36 @@ def replan(
 
     def work(connection: Connection) -> Booking:
         held = keep(connection, records.mine(connection, booking_id, conversation), now)
-        sweep(connection, now)
-        catalogue = catalogues.read(connection, held.venue_id)
-        need = _without(catalogue, held, left_out)
-        assigned = assign(connection, catalogue, need, held.start, now, held)
-        if assigned is None:
-            raise SlotTaken(offers=(), reason="taken")
-        records.take(connection, held.id, need, assigned, held.start)
-        records.write_steps(connection, held.id, need)
-        records.change(connection, held.id, now, **records.placed(need, assigned, held.start))
-        records.remember(connection, held.id, now, conversation, "replanned", left_out=_listed(need))
-        return records.one(connection, held.id)
+        return replanned(connection, held, left_out, conversation, now)
 
     return transact(engine, work)
+
+
+def replanned(
+    connection: Connection, booked: Booking, left_out: Mapping[int, Collection[str]], actor: str, now: datetime
+) -> Booking:
+    """Return the booking with exactly these steps left out; SlotTaken where those put back need somebody's time."""
+    sweep(connection, now)
+    catalogues.lock(connection, booked.venue_id)
+    catalogue = catalogues.read(connection, booked.venue_id)
+    need = _without(catalogue, booked, left_out)
+    assigned = assign(connection, catalogue, need, booked.start, now, booked)
+    if assigned is None:
+        raise SlotTaken(offers=(), reason="taken")
+    records.take(connection, booked.id, need, assigned, booked.start)
+    records.write_steps(connection, booked.id, need)
+    records.change(connection, booked.id, now, **records.placed(need, assigned, booked.start))
+    records.remember(connection, booked.id, now, actor, "replanned", left_out=_listed(need))
+    return records.one(connection, booked.id)
 
 
 def release(engine: Engine, booking_id: int, conversation: str, now: datetime) -> None:
     """Give a held time back; one that is over already stays as it is."""
 
     def work(connection: Connection) -> None:
-        if records.mine(connection, booking_id, conversation).status == HELD:
-            _give_up(connection, booking_id, now, conversation, "released")
+        held = records.mine(connection, booking_id, conversation)
+        if held.status == HELD:
+            life.become(connection, held, CANCELLED, now, conversation, "released")
 
     transact(engine, work)
 
@@ -103,11 +111,10 @@ def await_decision(
 
     def work(connection: Connection) -> Booking:
         held = keep(connection, records.mine(connection, booking_id, conversation), now)
-        values: dict[str, Any] = {"status": AWAITING_DECISION, "hold_expires_at": min(until, held.start)}
+        values: dict[str, Any] = {"hold_expires_at": min(until, held.start)}
         if person:
             values["customer_id"] = people.customer_of(connection, conversation, person, now)
-        records.change(connection, held.id, now, **values)
-        records.remember(connection, held.id, now, conversation, "awaiting_decision", until=until.isoformat())
+        life.become(connection, held, AWAITING_DECISION, now, conversation, "awaiting_decision", **values)
         return records.one(connection, held.id)
 
     return transact(engine, work)
@@ -121,12 +128,13 @@ def open_hold(connection: Connection, conversation: str, now: datetime) -> Booki
 
 def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
     sweep(connection, now)
+    catalogues.lock(connection, request.venue_id)
     catalogue = catalogues.read(connection, request.venue_id)
     draft = _draft(connection, request, now)
     left_out = left_out_of(connection, draft.id if draft else None, request.party)
     need = needed(catalogue, request.service_id, request.party, request.wish, left_out)
     availability.possible(catalogue, need, request.start, now, limits)
-    _check_limits(connection, request.conversation, now, limits)
+    allowance.check_hold(connection, request.conversation, now, limits)
     assigned = assign(connection, catalogue, need, request.start, now, draft)
     if assigned is None:
         raise SlotTaken(own=draft.id if draft else None)
@@ -162,15 +170,9 @@ def _draft(connection: Connection, request: HoldRequest, now: datetime) -> Booki
         return None
     if drafts[-1].venue_id == request.venue_id:
         return drafts[-1]
-    _give_up(connection, drafts[-1].id, now, request.conversation, "released")
+    if drafts[-1].status == HELD:
+        life.become(connection, drafts[-1], CANCELLED, now, request.conversation, "released")
     return None
-
-
-def _check_limits(connection: Connection, conversation: str, now: datetime, limits: Limits) -> None:
-    ahead = and_(booking.c.conversation == conversation, booking.c.status == CONFIRMED, booking.c.start > now)
-    made = connection.execute(select(func.count()).select_from(booking).where(ahead)).scalar_one()
-    if made >= limits.future_bookings:
-        raise TooManyHolds(most=limits.future_bookings)
 
 
 def _insert(connection: Connection, request: HoldRequest, now: datetime, values: dict[str, Any]) -> int:
@@ -182,12 +184,6 @@ def _insert(connection: Connection, request: HoldRequest, now: datetime, values:
         "changed_at": now,
     }
     return records.added(connection, booking, row)
-
-
-def _give_up(connection: Connection, booking_id: int, now: datetime, actor: str, what: str) -> None:
-    records.free(connection, [booking_id])
-    records.change(connection, booking_id, now, status=CANCELLED, hold_expires_at=None)
-    records.remember(connection, booking_id, now, actor, what)
 
 
 def _without(catalogue: Catalogue, held: Booking, left_out: Mapping[int, Collection[str]]) -> Need:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from spa.booking.quarters import Span, count, moment, quarter, quarter_up
 from spa.booking.values import Limits
-from spa.knowledge import Catalogue, Hours, Therapist
+from spa.knowledge import Catalogue, DayHours, Hours, Therapist
 
 _DAY = timedelta(days=1)
 
@@ -36,13 +36,21 @@ def day_bits(catalogue: Catalogue, span: Span, day: date) -> int:
 
 
 def opened(catalogue: Catalogue, span: Span) -> int:
-    """Return the quarters in which the venue is open."""
-    return _within(catalogue, span, catalogue.hours, {one.day for one in catalogue.closures})
+    """Return the quarters in which the venue is open: a day's own hours stand in place of the weekly ones."""
+    own = {part.day for part in catalogue.special_hours}
+    weekly = _within(catalogue, span, catalogue.hours, own | {one.day for one in catalogue.closures})
+    return weekly | _on_days(catalogue, span, catalogue.special_hours)
 
 
 def working(catalogue: Catalogue, span: Span, therapist: Therapist) -> int:
-    """Return the quarters in which the therapist is there."""
+    """Return the quarters in which the therapist is there, breaks among them."""
     return _within(catalogue, span, therapist.shifts, therapist.days_off)
+
+
+def resting(catalogue: Catalogue, span: Span, therapist: Therapist) -> int:
+    """Return the quarters of the therapist's breaks."""
+    weekly = _within(catalogue, span, therapist.breaks, ()) if therapist.breaks else 0
+    return weekly | _on_days(catalogue, span, therapist.day_breaks)
 
 
 def problem(catalogue: Catalogue, start: datetime, minutes: int, now: datetime, limits: Limits) -> str | None:
@@ -80,4 +88,11 @@ def _within(catalogue: Catalogue, span: Span, hours: Iterable[Hours], away: Cont
                         quarter_up(at(catalogue, day, part.starts)), quarter(at(catalogue, day, part.ends))
                     )
         day += _DAY
+    return bits
+
+
+def _on_days(catalogue: Catalogue, span: Span, parts: Iterable[DayHours]) -> int:
+    bits = 0
+    for part in parts:
+        bits |= span.bits(quarter_up(at(catalogue, part.day, part.starts)), quarter(at(catalogue, part.day, part.ends)))
     return bits

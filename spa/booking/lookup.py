@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import and_, or_
 from sqlalchemy.engine import Connection, Engine
 
-from spa.booking import people, records
-from spa.booking.values import ARRIVED, AWAITING_DECISION, CONFIRMED, EXPIRED, HELD, Booking
+from spa.booking import allowance, people, records
+from spa.booking.values import ARRIVED, AWAITING_DECISION, CONFIRMED, EXPIRED, HELD, USUAL, Booking, Limits
 from spa.errors import BookingNotFound
 from spa.store.database import transact
 from spa.store.schema import booking, customer
@@ -29,22 +29,35 @@ def find(connection: Connection, conversation: str, code: str) -> Booking:
     return _only(records.several(connection, and_(mine, _has(code))))
 
 
-def by_code(connection: Connection, code: str, phone: str) -> Booking:
-    """Return the booking that code and number prove to be the customer's; the caller limits the tries."""
-    proved = and_(_has(code), customer.c.phone == people.checked_phone(phone))
-    return _only(records.several(connection, proved))
+def by_code(engine: Engine, conversation: str, code: str, phone: str, now: datetime, limits: Limits = USUAL) -> Booking:
+    """Return the booking that code and number prove to be the customer's.
+
+    A wrong code, a wrong number and a code of somebody else take the same way and get the same BookingNotFound, which
+    counts: after a few, TooManyTries says for how many minutes even the right one is not looked at.
+    """
+    return _proved(engine, conversation, code, phone, now, limits, linked=False)
 
 
-def link(engine: Engine, conversation: str, code: str, phone: str) -> Booking:
+def link(engine: Engine, conversation: str, code: str, phone: str, now: datetime, limits: Limits = USUAL) -> Booking:
     """As `by_code`, and from now on the conversation is one of this customer's."""
+    return _proved(engine, conversation, code, phone, now, limits, linked=True)
 
-    def work(connection: Connection) -> Booking:
-        found = by_code(connection, code, phone)
-        assert found.customer_id is not None, "found by the customer's number"
-        people.link(connection, conversation, found.customer_id)
+
+def _proved(
+    engine: Engine, conversation: str, code: str, phone: str, now: datetime, limits: Limits, linked: bool
+) -> Booking:
+    number = people.checked_phone(phone)
+
+    def work(connection: Connection) -> list[Booking]:
+        allowance.check_tries(connection, conversation, number, now, limits)
+        found = records.several(connection, and_(_has(code), customer.c.phone == number))
+        if not found:
+            allowance.remember_try(connection, conversation, number, now, limits)
+        elif linked and found[0].customer_id:
+            people.link(connection, conversation, found[0].customer_id)
         return found
 
-    return transact(engine, work)
+    return _only(transact(engine, work))
 
 
 def _awaits_decision(now: datetime) -> Any:

@@ -63,6 +63,7 @@ class Plan:
     span: Span
     opened: int
     working: dict[str, int]
+    resting: dict[str, int]
     taken: dict[str, int]
 
     def starts(self, need: Need) -> int:
@@ -95,8 +96,9 @@ class Plan:
         return Offer(begin, end, assigned.therapist_ids, assigned.room_ids, need.price_vnd, need.minutes, as_wished)
 
     def _therapist(self, need: Need, person: str) -> int:
-        present = beginnings(self.opened & self.working[person], count(need.minutes))
-        return present & beginnings(self._free(_therapist_resource(person)), _with_cleaning(need))
+        present = beginnings(self.opened & self.working[person], count(minutes_in_hours(self.catalogue, need)))
+        free = self._free(_therapist_resource(person)) & ~self.resting[person]
+        return present & beginnings(free, _with_cleaning(need))
 
     def _rooms(self, need: Need) -> list[tuple[Room, int]]:
         """The rooms with the quarters at which the visit can begin there."""
@@ -158,6 +160,7 @@ def plan(connection: Connection, catalogue: Catalogue, span: Span, now: datetime
         span=span,
         opened=hours.opened(catalogue, span),
         working={person.id: hours.working(catalogue, span, person) for person in catalogue.therapists},
+        resting={person.id: hours.resting(catalogue, span, person) for person in catalogue.therapists},
         taken=_taken(connection, catalogue, span, now, own),
     )
 
@@ -172,6 +175,11 @@ def candidates(catalogue: Catalogue, need: Need) -> list[Therapist]:
 
 def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
     return [room for room in catalogue.rooms if room.kind in need.service.room_kinds]
+
+
+def minutes_in_hours(catalogue: Catalogue, need: Need) -> int:
+    """Return how long house and therapist have to be there from the start on."""
+    return need.minutes + (0 if catalogue.cleaning_after_closing else need.service.cleaning_minutes)
 
 
 def allocations(need: Need, assigned: Assignment, start: int) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,9 @@ HELD = "held"
 CONFIRMED = "confirmed"
 AWAITING_DECISION = "awaiting_decision"
 ARRIVED = "arrived"
+COMPLETED = "completed"
 CANCELLED = "cancelled"
+NO_SHOW = "no_show"
 EXPIRED = "expired"
 
 
@@ -33,7 +35,10 @@ class Limits:
 
     lead_minutes: int = 60
     days_ahead: int = 7
-    future_bookings: int = 3
+    future_bookings: int = 3  # of a conversation, a customer and a number
+    code_tries: int = 3  # wrong codes in one conversation ...
+    code_tries_of_phone: int = 10  # ... and with one number, from wherever,
+    code_minutes: int = 60  # within so long
     reminder_hours: tuple[int, ...] = (24, 2)  # before the visit
 
 

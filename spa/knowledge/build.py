@@ -1,11 +1,11 @@
 """Turns the content of one venue file, whose shape has been checked, into a Venue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
-from spa.knowledge.model import Closure, Hours, ProcedureStep, Room, Service, Step, Therapist, Venue
+from spa.knowledge.model import Closure, DayHours, Hours, ProcedureStep, Room, Service, Step, Therapist, Venue
 from spa.messages.routes import ROUTES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -29,6 +29,10 @@ def build(content: Content, digest: str) -> Venue:
             for span in sorted(content.get("closures", []), key=itemgetter("from"))
             for closure in _closures(span)
         ),
+        special_hours=tuple(
+            sorted(_on(span["day"], time) for span in content.get("special_hours", []) for time in span["hours"])
+        ),
+        cleaning_after_closing=content.get("cleaning_after_closing", True),
         rooms=tuple(Room(f"{venue_id}.{key}", **room) for key, room in _entries(content["rooms"])),
         services=tuple(_service(key, service) for key, service in _entries(content["services"])),
         therapists=tuple(_therapist(f"{venue_id}.{key}", one) for key, one in _entries(content["therapists"])),
@@ -55,8 +59,24 @@ def _entries(section: Content) -> Iterator[tuple[str, Any]]:
 
 
 def _hours(weekday: int, time: str) -> Hours:
-    starts, ends = (int(clock[:2]) * 60 + int(clock[3:]) for clock in time.split("-"))
-    return Hours(weekday, starts, ends)
+    return Hours(weekday, *_minutes(time))
+
+
+def _on(day: str, time: str) -> DayHours:
+    return DayHours(date.fromisoformat(day), *_minutes(time))
+
+
+def _minutes(time: str) -> tuple[int, int]:
+    starts, ends = time.split("-")
+    return _minute(starts), _minute(ends)
+
+
+def _minute(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _weekly(spans: Iterable[Content]) -> tuple[Hours, ...]:
+    return tuple(sorted(_hours(WEEKDAYS.index(day), span["time"]) for span in spans for day in span["days"]))
 
 
 def _closures(span: Content) -> Iterator[Closure]:
@@ -87,10 +107,10 @@ def _therapist(therapist_id: str, content: Content) -> Therapist:
         gender=content["gender"],
         languages=tuple(content["languages"]),
         skills=tuple(content["skills"]),
-        shifts=tuple(
-            sorted(_hours(WEEKDAYS.index(day), shift["time"]) for shift in content["shifts"] for day in shift["days"])
-        ),
+        shifts=_weekly(content["shifts"]),
         days_off=tuple(sorted(map(date.fromisoformat, content.get("days_off", [])))),
+        breaks=_weekly(content.get("breaks", [])),
+        day_breaks=tuple(sorted(_on(span["day"], span["time"]) for span in content.get("day_breaks", []))),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from spa.knowledge.facts import FACT_NAMES
-from spa.knowledge.model import Hours, Service, Therapist, Venue
+from spa.knowledge.model import DayHours, Hours, Service, Therapist, Venue
 from spa.knowledge.wording import wording
 from spa.text import fold
 
@@ -26,6 +26,7 @@ def mistakes(content: Mapping[str, Any], venue: Venue) -> Iterator[Mistake]:
         _timezone(venue),
         _clock("hours", venue.hours),
         _closures(venue),
+        _special_hours(venue),
         *(_service(venue, service) for service in venue.services),
         *(_therapist(venue, therapist) for therapist in venue.therapists),
         _said_as(venue),
@@ -41,16 +42,27 @@ def _timezone(venue: Venue) -> Iterator[Mistake]:
         yield "timezone", f"{venue.timezone} is not a known time zone"
 
 
-def _clock(key: str, spans: Iterable[Hours]) -> Iterator[Mistake]:
-    last: dict[int, int] = {}
-    for span in sorted(spans, key=lambda span: (span.weekday, span.starts)):
+def _clock(key: str, spans: Iterable[Hours | DayHours]) -> Iterator[Mistake]:
+    last: dict[str, int] = {}
+    for day, span in sorted(((_day(span), span) for span in spans), key=lambda pair: (pair[0], pair[1].starts)):
         if span.starts % SLOT_MINUTES or span.ends % SLOT_MINUTES:
-            yield key, f"times must be on the quarter of an hour (weekday {span.weekday})"
+            yield key, f"times must be on the quarter of an hour ({day})"
         if not span.starts < span.ends <= DAY_MINUTES:
-            yield key, f"a span must end after it begins, by 24:00 (weekday {span.weekday})"
-        if span.starts < last.get(span.weekday, 0):
-            yield key, f"two spans of one day overlap (weekday {span.weekday})"
-        last[span.weekday] = span.ends
+            yield key, f"a span must end after it begins, by 24:00 ({day})"
+        if span.starts < last.get(day, 0):
+            yield key, f"two spans of one day overlap ({day})"
+        last[day] = span.ends
+
+
+def _day(span: Hours | DayHours) -> str:
+    return f"weekday {span.weekday}" if isinstance(span, Hours) else span.day.isoformat()
+
+
+def _special_hours(venue: Venue) -> Iterator[Mistake]:
+    yield from _clock("special_hours", venue.special_hours)
+    closed = {closure.day for closure in venue.closures}
+    for day in sorted({span.day for span in venue.special_hours} & closed):
+        yield "special_hours", f"{day} is among the closures too"
 
 
 def _spans(content: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -85,6 +97,17 @@ def _therapist(venue: Venue, therapist: Therapist) -> Iterator[Mistake]:
     for code in set(therapist.languages) - wording("en").keys("languages"):
         yield f"{key}.languages", f"{code} has no name in wording.yml"
     yield from _clock(f"{key}.shifts", therapist.shifts)
+    yield from _breaks(f"{key}.breaks", therapist, therapist.breaks)
+    yield from _breaks(f"{key}.day_breaks", therapist, therapist.day_breaks)
+
+
+def _breaks(key: str, therapist: Therapist, breaks: Iterable[Hours | DayHours]) -> Iterator[Mistake]:
+    yield from _clock(key, breaks)
+    for span in breaks:
+        weekday = span.weekday if isinstance(span, Hours) else span.day.weekday()
+        shifts = [shift for shift in therapist.shifts if shift.weekday == weekday]
+        if not any(shift.starts <= span.starts and span.ends <= shift.ends for shift in shifts):
+            yield key, f"the break lies outside the shifts ({_day(span)})"
 
 
 def _said_as(venue: Venue) -> Iterator[Mistake]:

@@ -83,13 +83,12 @@ def _hours(venue: Venue, words: Wording) -> str:
 
 
 def _rooms(venue: Venue, language: str, words: Wording) -> str:
-    kinds = _once(room.kind for room in venue.rooms)
-    rooms = words.say("rooms", kinds=words.listed(words.named("room_kinds", kind) for kind in kinds))
-    if not venue.facilities:
-        return rooms
-    return words.say(
-        "with_facilities", rooms=rooms, facilities=words.listed(facility[language] for facility in venue.facilities)
-    )
+    kinds, areas = _once(room.kind for room in venue.rooms), words.keys("areas")
+    rooms = words.listed(words.named("room_kinds", kind) for kind in kinds if kind not in areas)
+    besides = [words.named("areas", kind) for kind in kinds if kind in areas]
+    besides += [facility[language] for facility in venue.facilities]
+    said = words.say("rooms", kinds=rooms)
+    return words.say("with_facilities", rooms=said, facilities=words.listed(besides)) if besides else said
 
 
 def _spoken(venue: Venue, words: Wording) -> str:

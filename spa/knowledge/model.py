@@ -56,6 +56,15 @@ class Hours:
     ends: int
 
 
+@dataclass(frozen=True, order=True)
+class DayHours:
+    """A span of one date, in minutes after midnight: special opening hours and breaks of a day alike."""
+
+    day: date
+    starts: int
+    ends: int
+
+
 @dataclass(frozen=True)
 class Closure:
     day: date
@@ -71,6 +80,8 @@ class Therapist:
     skills: tuple[str, ...]  # service ids
     shifts: tuple[Hours, ...]
     days_off: tuple[date, ...]
+    breaks: tuple[Hours, ...] = ()
+    day_breaks: tuple[DayHours, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,9 @@ class Catalogue:
     id: str
     timezone: str
     hours: tuple[Hours, ...]
+    special_hours: tuple[DayHours, ...]  # on these days they stand in place of the weekly ones
     closures: tuple[Closure, ...]
+    cleaning_after_closing: bool  # whether a visit may end at closing time, and be cleaned up after it
     services: tuple[Service, ...]
     therapists: tuple[Therapist, ...]
     rooms: tuple[Room, ...]

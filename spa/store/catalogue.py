@@ -9,24 +9,49 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.engine import Connection
 
 from spa.errors import NotFound
-from spa.knowledge import Catalogue, Closure, Hours, Room, Service, Step, Therapist, Venue
-from spa.store.schema import closure, day_off, opening_hours, room, service, service_step, shift, therapist, venue
+from spa.knowledge import Catalogue, Closure, DayHours, Hours, Room, Service, Step, Therapist, Venue
+from spa.store.schema import (
+    closure,
+    day_break,
+    day_off,
+    opening_hours,
+    room,
+    service,
+    service_step,
+    shift,
+    special_hours,
+    therapist,
+    venue,
+    weekly_break,
+)
 
 
 def read(connection: Connection, venue_id: str) -> Catalogue:
-    zone = connection.scalar(select(venue.c.zone).where(venue.c.id == venue_id))
-    if zone is None:
+    house = connection.execute(select(venue).where(venue.c.id == venue_id)).first()
+    if house is None:
         raise NotFound(f"no venue {venue_id}")
+    special = _rows(connection, special_hours, venue_id, special_hours.c.day, special_hours.c.opens)
     hours = _rows(connection, opening_hours, venue_id, opening_hours.c.weekday, opening_hours.c.opens)
     return Catalogue(
         id=venue_id,
-        timezone=zone,
+        timezone=house.zone,
         hours=tuple(Hours(row.weekday, row.opens, row.closes) for row in hours),
+        special_hours=tuple(DayHours(row.day, row.opens, row.closes) for row in special),
         closures=tuple(Closure(row.day, row.reason) for row in _rows(connection, closure, venue_id, closure.c.day)),
+        cleaning_after_closing=house.cleaning_after_closing,
         services=_services(connection, venue_id),
         therapists=_therapists(connection, venue_id),
         rooms=_rooms(connection, venue_id),
     )
+
+
+def lock(connection: Connection, venue_id: str, alone: bool = False) -> None:
+    """Keep the venue as it is until the transaction ends: many may book at once, who changes it is `alone`."""
+    row = select(venue.c.id).where(venue.c.id == venue_id)
+    # What a booking's foreign key locks anyway; SQLite has one writer at a time and needs none of it.
+    locked = row.with_for_update() if alone else row.with_for_update(read=True, key_share=True)
+    if connection.scalar(locked) is None:
+        raise NotFound(f"no venue {venue_id}")
 
 
 def of_file(described: Venue) -> Catalogue:
@@ -70,9 +95,10 @@ def _service(row: Any, steps: tuple[Step, ...]) -> Service:
 
 def _therapists(connection: Connection, venue_id: str) -> tuple[Therapist, ...]:
     rows = [row for row in _rows(connection, therapist, venue_id, therapist.c.position) if row.active]
-    shifts, days_off = defaultdict(list), defaultdict(list)
-    for row in _rows(connection, shift, venue_id, shift.c.weekday, shift.c.starts):
-        shifts[row.therapist_id].append(Hours(row.weekday, row.starts, row.ends))
+    shifts, breaks = _weekly(connection, shift, venue_id), _weekly(connection, weekly_break, venue_id)
+    days_off, day_breaks = defaultdict(list), defaultdict(list)
+    for row in _rows(connection, day_break, venue_id, day_break.c.day, day_break.c.starts):
+        day_breaks[row.therapist_id].append(DayHours(row.day, row.starts, row.ends))
     for row in _rows(connection, day_off, venue_id, day_off.c.day):
         days_off[row.therapist_id].append(row.day)
     return tuple(
@@ -84,9 +110,18 @@ def _therapists(connection: Connection, venue_id: str) -> tuple[Therapist, ...]:
             skills=tuple(row.skills),
             shifts=tuple(shifts[row.id]),
             days_off=tuple(days_off[row.id]),
+            breaks=tuple(breaks[row.id]),
+            day_breaks=tuple(day_breaks[row.id]),
         )
         for row in rows
     )
+
+
+def _weekly(connection: Connection, table: Table, venue_id: str) -> dict[str, list[Hours]]:
+    spans = defaultdict(list)
+    for row in _rows(connection, table, venue_id, table.c.weekday, table.c.starts):
+        spans[row.therapist_id].append(Hours(row.weekday, row.starts, row.ends))
+    return spans
 
 
 def _rooms(connection: Connection, venue_id: str) -> tuple[Room, ...]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from spa.store.moment import Moment
@@ -40,6 +41,7 @@ venue = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("zone", String(40), nullable=False),  # its hours and shifts are times of day there
+    Column("cleaning_after_closing", Boolean, nullable=False, server_default=true()),
     Column("file_digest", String(64), nullable=False),  # of the file that seeded it: a difference is reported
     Column("seeded_at", Moment, nullable=False),
 )
@@ -57,6 +59,14 @@ closure = Table(
     Column("venue_id", String(40), ForeignKey("venue.id"), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("reason", JSON, nullable=False),  # {"en": ..., "vi": ...}
+)
+special_hours = Table(
+    "special_hours",  # of a day, in place of the weekly ones
+    metadata,
+    Column("venue_id", String(40), ForeignKey("venue.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("opens", Integer, primary_key=True),
+    Column("closes", Integer, nullable=False),
 )
 service = Table(
     "service",
@@ -106,16 +116,42 @@ day_off = Table(
     Column("therapist_id", String(60), ForeignKey("therapist.id"), primary_key=True),
     Column("day", Date, primary_key=True),
 )
+weekly_break = Table(
+    "weekly_break",
+    metadata,
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), primary_key=True),
+    Column("weekday", Integer, primary_key=True),
+    Column("starts", Integer, primary_key=True),
+    Column("ends", Integer, nullable=False),
+)
+day_break = Table(
+    "day_break",
+    metadata,
+    Column("therapist_id", String(60), ForeignKey("therapist.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("starts", Integer, primary_key=True),
+    Column("ends", Integer, nullable=False),
+)
 room = Table(
     "room",
     metadata,
     Column("id", String(60), primary_key=True),
     Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("kind", String(20), nullable=False),  # single, couple, double, triple, group
+    Column("kind", String(20), nullable=False),  # single, couple, double, triple, group, wellness
     Column("name", JSON, nullable=False),
     Column("capacity", Integer, nullable=False),
     Column("active", Boolean, nullable=False, default=True),
+)
+venue_history = Table(
+    "venue_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("venue_id", String(40), ForeignKey("venue.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),  # "staff:<id>"
+    Column("change", String(40), nullable=False),
+    Column("detail", JSON, nullable=False),
 )
 
 # --- who comes, and when ----------------------------------------------------------------------------------------------
@@ -236,6 +272,17 @@ screening = Table(
     Column("begun_at", Moment, nullable=False),
     Column("decided_at", Moment),
     UniqueConstraint("booking_id", "guest"),
+)
+decision = Table(
+    # A person's answer for a booking that the screening has stopped. The gate goes by the newest one.
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
+    Column("actor", String(120), nullable=False),  # "staff:<id>"
+    Column("verdict", String(20), nullable=False),  # approve, decline
+    Column("at", Moment, nullable=False),
+    Column("steps", JSON, nullable=False),  # what each guest gets: the answer holds for nothing else
 )
 staff_note = Table(
     "staff_note",

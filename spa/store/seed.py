@@ -9,10 +9,23 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from spa.knowledge import Hours, Service, Therapist, Venue
+from spa.knowledge import DayHours, Hours, Service, Therapist, Venue
 from spa.knowledge.build import WEEKDAYS
 from spa.store import catalogue
-from spa.store.schema import closure, day_off, opening_hours, room, service, service_step, shift, therapist, venue
+from spa.store.schema import (
+    closure,
+    day_break,
+    day_off,
+    opening_hours,
+    room,
+    service,
+    service_step,
+    shift,
+    special_hours,
+    therapist,
+    venue,
+    weekly_break,
+)
 
 Row = dict[str, Any]
 
@@ -28,6 +41,7 @@ def seed(connection: Connection, venues: Iterable[Venue], now: datetime) -> None
 def replace(connection: Connection, described: Venue, now: datetime) -> None:
     """Make the database say what the file says; who or what the file no longer has can no longer be booked."""
     row = {"id": described.id, "zone": described.timezone, "file_digest": described.digest, "seeded_at": now}
+    row["cleaning_after_closing"] = described.cleaning_after_closing
     _put(connection, venue, row)
     _clear(connection, described.id)
     for table, rows in _contents(described).items():
@@ -56,6 +70,8 @@ def export(connection: Connection, venue_id: str) -> dict[str, Any]:
     return {
         "timezone": stored.timezone,
         "hours": _by_weekday(stored.hours),
+        "special_hours": _by_day(stored.special_hours),
+        "cleaning_after_closing": stored.cleaning_after_closing,
         "closures": [_closed(one.day, one.reason) for one in stored.closures],
         "rooms": {_short(one.id): _without(asdict(one), "id") for one in stored.rooms},
         "services": {one.id: _exported_service(one) for one in stored.services},
@@ -65,9 +81,9 @@ def export(connection: Connection, venue_id: str) -> dict[str, Any]:
 
 def _clear(connection: Connection, venue_id: str) -> None:
     people = select(therapist.c.id).where(therapist.c.venue_id == venue_id)
-    for table in (shift, day_off):
+    for table in (shift, day_off, weekly_break, day_break):
         connection.execute(delete(table).where(table.c.therapist_id.in_(people)))
-    for table in (opening_hours, closure, service_step, service):
+    for table in (opening_hours, special_hours, closure, service_step, service):
         connection.execute(delete(table).where(table.c.venue_id == venue_id))
 
 
@@ -76,6 +92,9 @@ def _contents(described: Venue) -> dict[Table, list[Row]]:
     return {
         opening_hours: [
             own | {"weekday": part.weekday, "opens": part.starts, "closes": part.ends} for part in described.hours
+        ],
+        special_hours: [
+            own | {"day": part.day, "opens": part.starts, "closes": part.ends} for part in described.special_hours
         ],
         closure: [own | {"day": one.day, "reason": one.reason} for one in described.closures],
         service: [
@@ -112,13 +131,14 @@ def _rooms(described: Venue) -> list[Row]:
 
 
 def _insert_times(connection: Connection, described: Venue) -> None:
-    shifts = [
-        {"therapist_id": one.id, "weekday": part.weekday, "starts": part.starts, "ends": part.ends}
-        for one in described.therapists
-        for part in one.shifts
-    ]
-    days = [{"therapist_id": one.id, "day": day} for one in described.therapists for day in one.days_off]
-    for table, rows in ((shift, shifts), (day_off, days)):
+    people = described.therapists
+    rows_of: dict[Table, list[Row]] = {
+        shift: [{"therapist_id": one.id} | vars(part) for one in people for part in one.shifts],
+        weekly_break: [{"therapist_id": one.id} | vars(part) for one in people for part in one.breaks],
+        day_break: [{"therapist_id": one.id} | vars(part) for one in people for part in one.day_breaks],
+        day_off: [{"therapist_id": one.id, "day": day} for one in people for day in one.days_off],
+    }
+    for table, rows in rows_of.items():
         if rows:
             connection.execute(insert(table), rows)
 
@@ -140,12 +160,14 @@ def _exported_therapist(one: Therapist) -> Row:
         "gender": one.gender,
         "languages": list(one.languages),
         "skills": list(one.skills),
-        "shifts": _shifts(one.shifts),
+        "shifts": _weekly(one.shifts),
+        "breaks": _weekly(one.breaks),
         "days_off": [day.isoformat() for day in one.days_off],
+        "day_breaks": [{"day": part.day.isoformat(), "time": _time(part)} for part in one.day_breaks],
     }
 
 
-def _shifts(parts: Iterable[Hours]) -> list[Row]:
+def _weekly(parts: Iterable[Hours]) -> list[Row]:
     by_time = sorted(parts, key=lambda part: (part.starts, part.ends, part.weekday))
     return [
         {"days": [WEEKDAYS[part.weekday] for part in group], "time": time} for time, group in groupby(by_time, _time)
@@ -157,7 +179,12 @@ def _by_weekday(parts: Iterable[Hours]) -> dict[str, list[str]]:
     return {name: [_time(part) for part in every if part.weekday == weekday] for weekday, name in enumerate(WEEKDAYS)}
 
 
-def _time(part: Hours) -> str:
+def _by_day(parts: Iterable[DayHours]) -> list[Row]:
+    days = groupby(parts, lambda part: part.day)
+    return [{"day": day.isoformat(), "hours": [_time(part) for part in group]} for day, group in days]
+
+
+def _time(part: Hours | DayHours) -> str:
     return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (part.starts, part.ends))
 
 

@@ -61,6 +61,7 @@ def venue() -> Venue:
         timezone="Asia/Ho_Chi_Minh",
         digest="1",
         hours=tuple(Hours(weekday, 9 * 60, 21 * 60) for weekday in WEEKDAYS if weekday != 6),
+        special_hours=(),
         closures=(Closure(date(2026, 11, 27), {"en": "repairs", "vi": "sửa chữa"}),),
         rooms=(
             Room("house.couple", "couple", 2, {"en": "Couple", "vi": "Đôi"}),

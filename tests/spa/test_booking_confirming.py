@@ -169,18 +169,17 @@ def test_a_code_is_found_as_people_type_it_and_only_by_its_customer(house: House
 
 def test_code_and_number_together_prove_the_customer(house: House) -> None:
     made = house.book(TEN)
-    with reading(house.engine) as connection:
-        assert booking.by_code(connection, made.code, "+84905123456") == made
-        for code, phone in ((made.code, "0905999888"), ("CCCCCC", LAN.phone)):
-            with pytest.raises(BookingNotFound):
-                booking.by_code(connection, code, phone)
+    assert booking.by_code(house.engine, "zalo:1", made.code, "+84905123456", NOW) == made
+    for code, phone in ((made.code, "0905999888"), ("CCCCCC", LAN.phone)):
+        with pytest.raises(BookingNotFound):
+            booking.by_code(house.engine, "zalo:1", code, phone, NOW)
 
 
 def test_another_channel_is_linked_by_code_and_number(house: House) -> None:
     made = house.book(TEN)
     with pytest.raises(BookingNotFound):
-        booking.link(house.engine, "zalo:1", made.code, "0905999888")
-    booking.link(house.engine, "zalo:1", made.code, LAN.phone)
+        booking.link(house.engine, "zalo:1", made.code, "0905999888", NOW)
+    booking.link(house.engine, "zalo:1", made.code, LAN.phone, NOW)
     with reading(house.engine) as connection:
         assert booking.of_conversation(connection, "zalo:1", NOW) == [made]
     assert booking.cancel(house.engine, made.id, "zalo:1", NOW, 4).status == "cancelled"

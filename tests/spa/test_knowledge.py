@@ -54,7 +54,7 @@ def test_there_is_no_such_service() -> None:
 
 def test_each_venue_has_its_own_rooms() -> None:
     assert {room.kind for room in LEE.rooms} == {"single", "double", "triple", "group"}
-    assert {room.kind for room in REVIEWS.rooms} == {"single", "couple", "group"}
+    assert {room.kind for room in REVIEWS.rooms} == {"single", "couple", "group", "wellness"}
     assert facts(LEE, "en")["rooms"] == "single, double, triple and group rooms"
     assert facts(REVIEWS, "en")["rooms"] == "single, couple's and group rooms, plus a wellness center"
     assert facts(LEE, "vi")["rooms"] == "phòng đơn, phòng đôi, phòng ba người và phòng nhóm"
@@ -207,6 +207,30 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "said twice": (
         lambda v: v["services"]["six_step"]["said_as"]["vi"].append("Mat xa lung"),
         "services.six_step.said_as: 'mat xa lung' already means back_massage",
+    ),
+    "break outside the shift": (
+        lambda v: v["therapists"]["lan"].update(breaks=[{"days": ["mon"], "time": "19:00-19:30"}]),
+        r"therapists.lan.breaks: the break lies outside the shifts \(weekday 0\)",
+    ),
+    "break of a day backwards": (
+        lambda v: v["therapists"]["lan"].update(day_breaks=[{"day": "2026-12-01", "time": "12:00-11:00"}]),
+        "therapists.lan.day_breaks: a span must end after it begins",
+    ),
+    "special hours of a closed day": (
+        lambda v: v.update(special_hours=[{"day": "2027-02-05", "hours": ["09:00-12:00"]}]),
+        "special_hours: 2027-02-05 is among the closures too",
+    ),
+    "special hours off the quarter": (
+        lambda v: v.update(special_hours=[{"day": "2027-03-05", "hours": ["09:05-12:00"]}]),
+        r"special_hours: times must be on the quarter of an hour \(2027-03-05\)",
+    ),
+    "special hours without hours": (
+        lambda v: v.update(special_hours=[{"day": "2027-03-05", "hours": []}]),
+        "special_hours.0.hours: ",
+    ),
+    "room kind": (
+        lambda v: v["rooms"]["jade"].update(kind="attic"),
+        "rooms.jade.kind: 'attic' is not one of",
     ),
     "step missing": (lambda v: v["procedure"].pop(4), "procedure: the step rinse must appear once, not 0 times"),
     "not a fact": (lambda v: v["policies"]["dress"].update(en="Bring {robes}."), r"dress: \{robes\} is not a fact"),

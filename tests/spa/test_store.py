@@ -153,6 +153,8 @@ def test_the_export_has_the_shape_of_the_file(house: House) -> None:
         "skills": ["back_massage"],
         "shifts": [{"days": week, "time": "13:00-21:00"}],
         "days_off": ["2026-11-26"],
+        "breaks": [],
+        "day_breaks": [],
     }
 
 
