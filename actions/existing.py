@@ -133,7 +133,6 @@ class ActionCancel(SpaAction):
         try:
             booking.cancel(turn.services.engine, one.id, turn.conversation, turn.now, turn.venue.cancel_hours)
         except ChangeTooLate:
-            draft.note_for_staff(turn, "late_cancel", booking=one.id)
             turn.say("utter_change_too_late")
             return forget
         turn.say("utter_cancelled", **summary(turn, one))
@@ -238,8 +237,11 @@ def _chosen(turn: Turn) -> Booking:
 
 
 def _for_a_person(turn: Turn, reason: str, bookings: list[int]) -> list[EventType]:
-    draft.note_for_staff(turn, "move", bookings=bookings, because=reason)
-    turn.say("utter_change_too_late" if reason == ChangeTooLate.__name__ else "utter_move_needs_person")
+    if reason == ChangeTooLate.__name__:  # the wish is written down already
+        turn.say("utter_change_too_late")
+    else:
+        draft.note_for_staff(turn, "move", bookings=bookings, because=reason)
+        turn.say("utter_move_needs_person")
     return [
         *reset("chosen", "window"),
         SlotSet("requested_slot", None),

@@ -5,9 +5,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.base import SpaAction, Turn, reset
 from actions.booking import summary
 from spa import booking
-from spa.errors import BookingNotFound, PhoneNotValid
-
-TRIES = 3  # wrong codes in one conversation, before a person has to help
+from spa.errors import BookingNotFound, PhoneNotValid, TooManyTries
 
 
 class ValidateLookUpForm(SpaAction):
@@ -29,19 +27,17 @@ class ActionLookUp(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         code, phone = turn.slot("code"), turn.slot("phone_of_booking")
-        tries = int(turn.slot("wrong_codes") or 0)
         if not code or not phone:  # the form was ended before
             return []
-        if tries >= TRIES:
-            turn.say("utter_too_many_codes")
-            return reset("code", "phone_of_booking")
         try:
             found = booking.link(turn.services.engine, turn.conversation, code, phone, turn.now)
         except (BookingNotFound, PhoneNotValid):
             turn.say("utter_code_not_found")
-            return [*reset("code", "phone_of_booking"), SlotSet("wrong_codes", tries + 1)]
-        turn.say(f"utter_status_{found.status}", **summary(turn, found))
-        return reset("code", "phone_of_booking", "wrong_codes")
+        except TooManyTries:
+            turn.say("utter_too_many_codes")
+        else:
+            turn.say(f"utter_status_{found.status}", **summary(turn, found))
+        return reset("code", "phone_of_booking")
 
 
 def look_up(turn: Turn) -> list[EventType]:

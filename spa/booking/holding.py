@@ -157,6 +157,8 @@ def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: 
         service=need.service.id,
         party=need.party,
         start=request.start.isoformat(),
+        before=draft.status if draft else None,
+        after=HELD,
     )
     return records.one(connection, booking_id)
 

@@ -138,10 +138,10 @@ def test_each_change_of_a_status_is_in_the_history(house: House) -> None:
     with reading(house.engine) as connection:
         found = connection.execute(select(rows).where(rows.c.booking_id == made.id).order_by(rows.c.id)).all()
     statuses = [row.detail["after"] for row in found if "after" in row.detail]
-    assert statuses == ["awaiting_decision", "confirmed", "arrived", "completed"]
+    assert statuses == ["held", "awaiting_decision", "confirmed", "arrived", "completed"]
     assert all(row.actor and row.at for row in found)
     steps = [(row.detail["before"], row.detail["after"]) for row in found if "after" in row.detail]
-    assert all(first[1] == second[0] for first, second in pairwise(steps))
+    assert steps[0][0] is None and all(first[1] == second[0] for first, second in pairwise(steps))
 
 
 def test_the_status_is_written_in_one_place() -> None:
