@@ -76,7 +76,11 @@ class Answer:
 
 def _reply(data: Mapping[str, Any]) -> Reply:
     return Reply(
-        data.get("text") or "", data.get("response"), data.get("buttons") or [], data.get("image") or None, data.get("custom")
+        data.get("text") or "",
+        data.get("response"),
+        data.get("buttons") or [],
+        data.get("image") or None,
+        data.get("custom"),
     )
 
 

@@ -7,15 +7,21 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
+from gateway.deadline import REQUEST_WITHIN, protocol
+
 
 class Server(uvicorn.Server):
-    """An open stream never ends by itself: the streams are closed before the server waits for its connections."""
+    """An open stream never ends by itself: the streams are closed before the server waits for its connections.
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
+    A request has to arrive within `request_within` seconds, or its connection is cut.
+    """
+
+    def __init__(self, app: Starlette, host: str, port: int, request_within: float = REQUEST_WITHIN) -> None:
         config = uvicorn.Config(
             app,
             host,
             port,
+            http=protocol(request_within),
             ws="none",
             lifespan="on",
             access_log=False,

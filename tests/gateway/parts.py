@@ -99,12 +99,12 @@ def application(stub: Any, clock: Clock, limits: Limits = UNLIMITED, **settings:
 
 
 @asynccontextmanager
-async def running(app: Starlette, port: int = 0) -> AsyncIterator[str]:
+async def running(app: Starlette, port: int = 0, request_within: float = 15) -> AsyncIterator[str]:
     """Serve the application, on a free port unless told, and give its address."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
-        server = Server(app, "127.0.0.1", 0)
+        server = Server(app, "127.0.0.1", 0, request_within)
         serving = asyncio.create_task(server.serve([listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0)
