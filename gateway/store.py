@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from gateway.messages import Answer, Said, parse_payload
 from gateway.schema import button, conversation, inbound, outbound
@@ -41,9 +42,14 @@ class Store:
     # --- the inbox -------------------------------------------------------------------------------
     def receive(self, id: str, said: Said, now: datetime) -> int:
         """Keep what was said and return its number; a repeat gets the number of the first."""
-        with self._engine.begin() as db:
-            known = select(inbound.c.id).where(inbound.c.conversation == id, inbound.c.client_id == said.client_id)
-            return db.execute(known).scalar() or _receive(db, id, said, now)
+        try:
+            with self._engine.begin() as db:
+                return _received(db, id, said) or _receive(db, id, said, now)
+        except IntegrityError:  # another gateway was faster by a moment
+            with self._engine.connect() as db:
+                if (first := _received(db, id, said)) is None:
+                    raise
+                return first
 
     def next_waiting(self, id: str) -> tuple[Any, Any, Any | None] | None:
         """The oldest unanswered message with its conversation and the button that was pressed."""
@@ -114,6 +120,12 @@ def _conversation(db: Connection, id: str) -> Any | None:
 
 def _button(db: Connection, token: str | None) -> Any | None:
     return db.execute(select(button).where(button.c.token == token)).first() if token else None
+
+
+def _received(db: Connection, id: str, said: Said) -> int | None:
+    known = select(inbound.c.id).where(inbound.c.conversation == id, inbound.c.client_id == said.client_id)
+    number: int | None = db.execute(known).scalar()
+    return number
 
 
 def _receive(db: Connection, id: str, said: Said, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """The gateway's way into Rasa: closed without the token, the same answer for a repeat, no silence when actions are away."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -22,12 +23,15 @@ class Dialogue:
 
     def __init__(self, *says: str) -> None:
         self.tracker_store, self._says, self.heard = self, says, []  # type: ignore[var-annotated]
+        self.gate: asyncio.Event | None = None
 
     def is_ready(self) -> bool:
         return True
 
     async def handle_message(self, message: UserMessage) -> None:
         self.heard.append(message)
+        if self.gate:
+            await self.gate.wait()
         for text in self._says:
             await message.output_channel.send_response("web:1", {"text": f"{text} {len(self.heard)}"})
 
@@ -75,6 +79,18 @@ async def test_a_message_that_comes_again_gets_the_same_answer_and_is_heard_once
     other = await post(app, {**MESSAGE, "message_id": "2"})
     assert len(dialogue.heard) == 2
     assert other.body != first.body
+
+
+async def test_the_same_message_twice_at_once_is_heard_once() -> None:
+    dialogue = Dialogue("hello")
+    dialogue.gate = asyncio.Event()
+    app = application(dialogue)
+    asked = [asyncio.create_task(post(app)) for _ in range(5)]
+    await asyncio.sleep(0)  # all of them have begun
+    asked[0].cancel()  # whoever asked first may have gone; the others wait for the same answer
+    dialogue.gate.set()
+    bodies = {(await one).body for one in asked[1:]}
+    assert len(bodies) == len(dialogue.heard) == 1
 
 
 async def test_silence_while_the_actions_are_away_is_no_answer() -> None:

@@ -54,6 +54,18 @@ async def test_what_is_said_is_acknowledged_then_answered(address: str, stub: St
         ]
 
 
+async def test_the_same_message_twice_at_once_is_kept_and_answered_once(address: str, stub: Stub) -> None:
+    async with Visitor(address) as visitor:
+        await visitor.start()
+        await visitor.hear(1)
+        stub.gate.clear()
+        acknowledged = await asyncio.gather(*(visitor.say("hello", "same") for _ in range(10)))
+        assert acknowledged == [acknowledged[0]] * 10 and acknowledged[0][0] == 202
+        stub.gate.set()
+        assert [message["text"] for message in await visitor.hear(2)] == ["You said: greet", "You said: hello"]
+        assert stub.texts == ["hello"]
+
+
 async def test_a_typed_command_stays_text(address: str, stub: Stub) -> None:
     async with Visitor(address) as visitor:
         await visitor.start()

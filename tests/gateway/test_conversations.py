@@ -1,5 +1,6 @@
 """The way of a message through inbox, assistant and outbox, without a web server."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -167,6 +168,16 @@ async def test_the_same_client_id_is_one_message() -> None:
     assert made.receive(ANNA, Said("same", "text", "hello")) == first
     assert await made.drain(ANNA) == []
     assert len(stub.got) == 1
+
+
+def test_the_same_message_at_two_gateways_at_once_is_one(tmp_path: Path) -> None:
+    url, clock = f"sqlite:///{tmp_path}/gateway.db", Clock()
+    gateways = [conversations(Stub(), clock, url) for _ in range(4)]
+    gateways[0].open(ANNA, "lee_spa", "en", greet=False)
+    with ThreadPoolExecutor(len(gateways)) as together:
+        for number in range(25):
+            said = Said(f"message {number}", "text", "hello")
+            assert len(set(together.map(lambda one: one.receive(ANNA, said), gateways))) == 1  # noqa: B023
 
 
 async def test_the_language_of_the_answer_becomes_that_of_the_conversation() -> None:
