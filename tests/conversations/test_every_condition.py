@@ -24,20 +24,28 @@ MET_IN_CONVERSATIONS = {
     "answer_changed",
 }
 HOLD = {"en": "the six-step treatment tomorrow at 3pm for 1 person", "vi": "đặt gói 6 bước 3h chiều mai cho 1 người"}
-CASES = [(row, how) for row in TABLE for how in ("tap", "en", "vi", "vi without marks") if how[:3].strip() in row]
+HOWS = {"lee_spa": ("tap", "en", "vi", "vi without marks"), "danang_reviews": ("tap", "vi")}
+CASES = [
+    pytest.param(row, how, venue, id=f"{row['condition']} {how} {venue}")
+    for venue, hows in HOWS.items()
+    for row in TABLE
+    for how in hows
+    if how[:3].strip() in row
+]
 
 
 def test_no_condition_is_left_out() -> None:
     assert {row["condition"] for row in TABLE} | MET_IN_CONVERSATIONS == RULES.conditions.keys()
 
 
-@pytest.mark.parametrize(("row", "how"), CASES, ids=[f"{row['condition']} {how}" for row, how in CASES])
-def test_condition(assistant: Assistant, wait_for: Wait, row: dict[str, Any], how: str) -> None:
-    wait_for(_play(assistant, row, how))
+@pytest.mark.parametrize(("row", "how", "venue"), CASES)
+def test_condition(assistant: Assistant, wait_for: Wait, row: dict[str, Any], how: str, venue: str) -> None:
+    wait_for(_play(assistant, row, how, venue))
 
 
-async def _play(assistant: Assistant, row: dict[str, Any], how: str) -> None:
-    play = Play(assistant, {"name": row["condition"], "language": "vi" if how.startswith("vi") else "en", "talk": []})
+async def _play(assistant: Assistant, row: dict[str, Any], how: str, venue: str) -> None:
+    language = "vi" if how.startswith("vi") else "en"
+    play = Play(assistant, {"name": row["condition"], "language": language, "venue": venue, "talk": []})
     await play.run()
     await _say(play, HOLD[play.written["language"]])
     await _press(play, "yes")

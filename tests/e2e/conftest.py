@@ -11,6 +11,7 @@ from playwright.async_api import Browser, async_playwright
 
 import serve
 import settings
+from processes import Processes
 from settings import Settings
 from tests.widget.conftest import CHROMIUM, QUIET
 
@@ -18,12 +19,22 @@ PORTS = ("PORT", "RASA_PORT", "ACTIONS_PORT")
 DATABASES = {"DATABASE_URL": "spa.db", "GATEWAY_DATABASE_URL": "gateway.db", "DIALOGUE_DATABASE_URL": "dialogue.db"}
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """The settings of an installation that runs."""
-    chosen = settings.read(_environment(tmp_path_factory.mktemp("e2e")))
-    with serve.running(chosen):
-        yield chosen
+@pytest.fixture(scope="package")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Processes]]:
+    """An installation that runs; its public door is open to everybody."""
+    chosen = settings.read({"HOST": "0.0.0.0", **_environment(tmp_path_factory.mktemp("e2e"))})
+    with serve.running(chosen) as processes:
+        yield chosen, processes
+
+
+@pytest.fixture(scope="package")
+def installation(started: tuple[Settings, Processes]) -> Settings:
+    return started[0]
+
+
+@pytest.fixture(scope="package")
+def processes(started: tuple[Settings, Processes]) -> Processes:
+    return started[1]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
