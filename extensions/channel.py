@@ -68,7 +68,8 @@ class GatewayInput(InputChannel):
 
         @webhook.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
+            shown = request.headers.get("authorization", "").encode("utf-8", "surrogateescape")
+            if not hmac.compare_digest(shown, f"Bearer {self._token}".encode()):
                 return json_response({"error": "not allowed"}, status=401)
             message = json.loads(request.body)
             answered = await asyncio.shield(self._answer_once(request.app.ctx.agent, message))

@@ -21,8 +21,8 @@ DATABASES = {"DATABASE_URL": "spa.db", "GATEWAY_DATABASE_URL": "gateway.db", "DI
 
 @pytest.fixture(scope="package")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Processes]]:
-    """An installation that runs; its public door is open to everybody."""
-    chosen = settings.read({"HOST": "0.0.0.0", **_environment(tmp_path_factory.mktemp("e2e"))})
+    """An installation that runs; its public door is open to everybody, also to somebody as quick as a test."""
+    chosen = settings.read({"HOST": "0.0.0.0", "RATE_LIMITS": "off", **_environment(tmp_path_factory.mktemp("e2e"))})
     with serve.running(chosen) as processes:
         yield chosen, processes
 
