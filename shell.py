@@ -11,6 +11,7 @@ import aiohttp
 from settings import Settings
 
 ANSWER_WITHIN = 30  # seconds; the next line may be typed all the same
+COMPLETE_AFTER = 0.2  # seconds without a further message
 
 
 async def talk(settings: Settings) -> None:
@@ -28,37 +29,41 @@ async def talk(settings: Settings) -> None:
 
 
 class _Shown:
-    """What is on the screen: the buttons by their numbers, and whether the answer is complete."""
+    """What is on the screen: the buttons by their numbers, and whether something came."""
 
     def __init__(self) -> None:
         self._buttons: list[dict[str, str]] = []
-        self._said, self._complete = False, asyncio.Event()
+        self._came = asyncio.Event()
 
     def show(self, message: dict[str, object]) -> None:
         print(f"\n{message.get('text', '')}".rstrip())
-        self._said = True
+        self._came.set()
         buttons = message.get("buttons")
         if isinstance(buttons, list) and buttons:
             self._buttons = buttons
             for number, button in enumerate(buttons, start=1):
                 print(f"  [{number}] {button['title']}")
 
-    def typing(self, on: bool) -> None:
-        if self._said and not on:
-            self._complete.set()
-
     def meant(self, line: str) -> dict[str, str]:
-        self._said = False
-        self._complete.clear()
+        self._came.clear()
         if line.isdigit() and 0 < int(line) <= len(self._buttons):
             return {"button": self._buttons[int(line) - 1]["token"]}
         return {"text": line}
 
     async def answered(self) -> None:
-        try:
-            await asyncio.wait_for(self._complete.wait(), ANSWER_WITHIN)
-        except asyncio.TimeoutError:
+        """Wait for the answer to the end: its messages follow each other at once."""
+        if not await self._comes(ANSWER_WITHIN):
             print("\n(No answer yet.)")
+        while await self._comes(COMPLETE_AFTER):
+            pass
+
+    async def _comes(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._came.wait(), seconds)
+        except asyncio.TimeoutError:
+            return False
+        self._came.clear()
+        return True
 
 
 async def _lines() -> AsyncIterator[str]:
@@ -88,8 +93,6 @@ async def _listen(session: aiohttp.ClientSession, url: str, shown: _Shown) -> No
                 event = value
             elif name == "data" and event == "message":
                 shown.show(json.loads(value))
-            elif name == "data" and event == "typing":
-                shown.typing(json.loads(value)["on"])
 
 
 async def _post(session: aiohttp.ClientSession, url: str, **body: str) -> None:
