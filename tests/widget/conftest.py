@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+from yarl import URL
 
 from gateway.messages import Answer, Message, Reply
 from tests.gateway.parts import Clock, Stub, application, choices, running
@@ -38,6 +39,9 @@ def script(message: Message) -> Answer:
     language = message.metadata["language_hint"]
     parse = message.parse
     if parse is None:
+        if message.text.startswith("show "):
+            drawing = message.text.removeprefix("show ")
+            return Answer([Reply("Here it is.", "utter_faq", image=f"pictures/{drawing}.svg")], language=language)
         if "ngực" in message.text:
             return Answer([Reply("Anh/chị gọi ngay 115 hoặc +84 236 000 0101.", "utter_emergency")], language="vi")
         if "which" in message.text:
@@ -85,15 +89,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page that fails the test when anything is refused by the policy or thrown."""
+    """A page that fails the test when anything is refused by the policy, thrown, or asked of another host."""
     page = await browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 860})
     page.set_default_timeout(10_000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    hosts: set[str] = set()
+    page.context.on("request", lambda asked: hosts.add(str(URL(asked.url).host)))
     yield page
     await page.context.close()
     assert wrong == []
+    assert hosts <= {"127.0.0.1"}
 
 
 async def picture(page: Page, name: str) -> None:
