@@ -1,15 +1,23 @@
 """The documents keep up: links lead somewhere, every variable and command is told, and the README stays short."""
 
 import re
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import yaml
+from sqlalchemy import text
 
 from settings import Settings
+from spa.store.database import connect, migrate
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+COMMAND = re.compile(r"(?:`|^)(?:[A-Z_]+=\S+ )*make ([a-z-]+)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#]+)")
 
 
@@ -20,7 +28,7 @@ def test_links_and_pictures_are_there(document: Path) -> None:
 
 
 def test_places_in_the_readme_are_there() -> None:
-    named = re.findall(r"`([\w./]+(?:/|\.\w+))`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    named = re.findall(r"`([\w./]+(?:/|\.\w+))`", README)
     kept = [place for place in named if not place.startswith(("var/", ".venv", "/"))]
     assert [place for place in kept if not (ROOT / place).exists()] == []
 
@@ -31,10 +39,32 @@ def test_every_variable_is_told() -> None:
 
 
 def test_commands_in_the_documents_are_there() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    told = {name for path in DOCUMENTS for name in re.findall(r"`make ([a-z-]+)`", path.read_text(encoding="utf-8"))}
-    assert told <= targets
+    """In a line of words or in a block, alone or after a variable: `PORT=8080 make run`."""
+    told = {name for path in DOCUMENTS for name in COMMAND.findall(path.read_text(encoding="utf-8"))}
+    assert {"run", "test"} <= told <= TARGETS
+
+
+def test_help_lists_every_command_with_what_it_does() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    described = {name: words for name, words in re.findall(r"^  make ([a-z-]+) +(\S.*)$", listed, re.M)}
+    assert described.keys() == TARGETS
+    phony = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.M)[0].split()
+    assert sorted(phony) == sorted(TARGETS)
+
+
+def test_what_the_readme_types_into_the_database_is_understood() -> None:
+    engine = connect("sqlite://")
+    migrate(engine)
+    [query] = re.findall(r"execute\('(SELECT [^']+)'\)", README)
+    with engine.connect() as connection:
+        assert connection.execute(text(query)).all() == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_examples_in_yaml_can_be_read(document: Path) -> None:
+    for block in re.findall(r"```yaml\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL):
+        assert yaml.safe_load(block)
 
 
 def test_the_readme_is_short() -> None:
-    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 150
+    assert len(README.splitlines()) < 150
