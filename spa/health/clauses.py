@@ -1,11 +1,12 @@
 """One clause with everything that was recognised in it: what is said, and the cues around it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from spa.health.lexicon import Lexicon
-from spa.health.meanings import Cue, LookAlike, Said
+from spa.health.meanings import Cue, LookAlike, Meaning, Said
+from spa.health.spelling import apart, chat
 from spa.health.tokens import Clause, Token
 from spa.health.trie import Seen, Span
 
@@ -30,7 +31,7 @@ _FAMILIES = (
 )
 _FAMILY = {kind: number for number, family in enumerate(_FAMILIES) for kind in family}
 _STOPS = frozenset({"break", "self", "relation"})  # a negation does not reach beyond these
-_SWALLOWED = frozenset({"negation", "not_negation", "negation_after", "doubt", "break", "or"})
+_SWALLOWED = frozenset({"negation", "not_negation", "negation_after", "doubt", "break", "or", "past"})
 _NEGATION_REACH = 9  # words
 _AFTER_REACH = 1
 
@@ -83,8 +84,9 @@ class Scene:
 
 
 def look(clause: Clause, lexicon: Lexicon) -> Scene:
+    clause = _spelt(clause, lexicon)
     words = [_seen(token, lexicon) for token in clause.tokens]
-    spans = list((lexicon.exact if clause.accented else lexicon.bare).find(words))
+    spans = list(_spans(clause, words, lexicon))
     looks = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, LookAlike)]
     said = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, Said)]
     cues = [Span(s.first, s.last, s.meaning) for s in spans if isinstance(s.meaning, Cue)]
@@ -93,6 +95,42 @@ def look(clause: Clause, lexicon: Lexicon) -> Scene:
     clear = tuple(_clear(said, looks))
     cues = [cue for cue in cues if not _covered(cue, cues) and not _swallowed(cue, clear)]
     return Scene(clause, tuple(words), clear, tuple(cues))
+
+
+def _spelt(clause: Clause, lexicon: Lexicon) -> Clause:
+    """With the short spellings of chats written out, and words cut apart that were typed without a space."""
+    tokens = chat(clause.tokens, lexicon.chat)
+    known = [
+        (token,) if lexicon.knows(token.bare) else apart(token, lexicon.bare.vocabulary, lexicon.keys)
+        for token in tokens
+    ]
+    return replace(clause, tokens=tuple(token for parts in known for token in parts))
+
+
+def _spans(clause: Clause, words: list[Seen], lexicon: Lexicon) -> Iterator[Span[Meaning]]:
+    """What the phrases find in the words as typed; and, to be asked back, in what they may have been meant to be."""
+    trie = lexicon.exact if clause.accented else lexicon.bare
+    found = list(trie.find(words))
+    yield from found
+    meant = [_meant(seen, token, clause.accented, lexicon) for seen, token in zip(words, clause.tokens, strict=True)]
+    if meant == words:
+        return
+    typed = set(found)
+    for span in trie.find(meant):
+        if span not in typed and span.last - span.first > 1:  # one word alone is too often another word
+            said = isinstance(span.meaning, Said)
+            yield replace(span, meaning=replace(span.meaning, sure=False)) if said else span
+
+
+def _meant(seen: Seen, token: Token, accented: bool, lexicon: Lexicon) -> Seen:
+    trie = lexicon.exact if accented else lexicon.bare
+    unmarked = accented and token.exact == token.bare and token.bare not in lexicon.whole  # "chay thận"
+    known = seen.word in trie.vocabulary or seen.single in trie.vocabulary
+    if seen.number is not None or (known and not unmarked):
+        return seen
+    spelling = lexicon.spelling
+    others = spelling.marked(token.exact, token.bare, known) if accented else spelling.plain(token.bare)
+    return replace(seen, others=others) if others else seen
 
 
 def _half_accented(clause: Clause, words: list[Seen], lexicon: Lexicon) -> Iterator[SaidSpan]:

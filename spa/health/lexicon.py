@@ -11,6 +11,7 @@ from spa.errors import KnowledgeError
 from spa.health.meanings import STATUSES, Cue, Entry, LookAlike, Meaning, Said
 from spa.health.patterns import Choice, Number, Sequence, parse
 from spa.health.slips import Slips
+from spa.health.spelling import Spelling
 from spa.health.tokens import bare, plain
 from spa.health.trie import Trie
 
@@ -23,10 +24,12 @@ _KEYS = frozenset(
         "ages",
         "numbers",
         "not_slips",
+        "chat",
         "years_long_ago_before",
         "children_born_from",
     }
 )
+_KEY = 3  # letters
 _LANGUAGES = ("en", "vi", "vi_exact", "vi_bare", "vi_unsure", "medicines", "other")
 _SETTINGS = frozenset({"past", "recent_days", "event", "undated", "implies", "together"})
 _ENTRY_KEYS = frozenset({"condition", "sign", "ask", *_SETTINGS, *_LANGUAGES})
@@ -36,6 +39,7 @@ _ORDER = (
     "years_long_ago_before",
     "children_born_from",
     "not_slips",
+    "chat",
     "cues",
     "ages",
     "entries",
@@ -52,6 +56,14 @@ class Lexicon:
     numbers: dict[str, float] = field(default_factory=dict)
     long_ago: int = 0
     slips: Slips = field(default_factory=lambda: Slips((), ()))
+    spelling: Spelling = field(default_factory=lambda: Spelling((), (), (), ()))
+    chat: dict[str, str] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()  # words without marks of which conditions are made
+    whole: frozenset[str] = frozenset()  # words that are themselves and no slip of another
+
+    def knows(self, word: str) -> bool:
+        """Whether a word without marks is one, or one with a slip."""
+        return word in self.bare.vocabulary or word in self.whole or self.slips.meant(word) is not None
 
 
 def load(folder: pathlib.Path) -> Lexicon:
@@ -86,6 +98,7 @@ class _Builder:
         self.groups: dict[str, Choice] = {}
         self.never: list[str] = []
         self.spellable: set[str] = set()
+        self.vietnamese: set[str] = set()
         self.where = ""
 
     def read(self, name: str, key: str, content: Any) -> None:
@@ -98,6 +111,11 @@ class _Builder:
     def finish(self) -> Lexicon:
         self._check_together()
         self.lexicon.slips = Slips(self.spellable, self.never)
+        self.lexicon.whole = frozenset(self.never)
+        self.lexicon.keys = frozenset(word for word in self.vietnamese | self.spellable if len(word) >= _KEY)
+        self.lexicon.spelling = Spelling(
+            self.vietnamese, self.spellable, self.lexicon.exact.vocabulary, [*self.never, *self.lexicon.chat]
+        )
         return self.lexicon
 
     def _groups(self, content: Mapping[str, str]) -> None:
@@ -114,6 +132,9 @@ class _Builder:
     def _children_born_from(self, content: int) -> None:
         """Whoever was born in this year or later is not yet grown up."""
         self.groups["child_year"] = Choice((Sequence((Number(content, content + 18),)),))
+
+    def _chat(self, content: Mapping[str, str]) -> None:
+        self.lexicon.chat.update({plain(short): plain(word) for short, word in content.items()})
 
     def _not_slips(self, content: list[str]) -> None:
         self.never.extend(content)
@@ -161,6 +182,8 @@ class _Builder:
             self.lexicon.bare.add(sequence, unsure if language == "vi_unsure" else sure)
         if isinstance(sure, Said) and language in ("en", "medicines"):
             self.spellable.update(_letters(phrase))
+        if isinstance(sure, Said) and language.startswith("vi"):
+            self.vietnamese.update(_letters(phrase))
 
     def _known(self, names: list[str]) -> None:
         unknown = [name for name in names if name not in self.lexicon.entries]

@@ -10,7 +10,7 @@ from spa.text import fold, latin, normalise
 SIGNS = r"\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U0001f930\U0001fac3\U0001fac4"
 _LETTER = r"[A-Za-z\u00c0-\u052f\u1e00-\u1ef9]"
 _PIECE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)"
+    r"(?P<number>\d+(?:[.,:]\d+)*)"
     rf"|(?P<apart>(?<!\w){_LETTER}(?:[ .*_-]{_LETTER}){{4,}}(?![\w'’]))"  # "p r e g n a n t"
     rf"|(?P<word>%|[{SIGNS}]|[^\W\d_{SIGNS}]+(?:['’][^\W\d_{SIGNS}]+)*)"
     r"|(?P<mark>[,;:()\[\]\n!?，。、！？；：]|\.+(?=\s|$)|\s[-–—]+\s)"

@@ -29,11 +29,15 @@ class Node(Generic[T]):
 
 @dataclass(frozen=True)
 class Seen:
-    """A word of a clause as it is compared; `single` is the word without a plural or possessive s."""
+    """A word of a clause as it is compared; `single` is the word without a plural or possessive s.
+
+    `others` are words that it may have been meant to be.
+    """
 
     word: str
     single: str
     number: float | None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,10 +118,10 @@ class Trie(Generic[T]):
         return end
 
     def _next(self, state: _State[T], seen: Seen) -> _State[T]:
-        after = state.after.get(seen.word)
+        after = None if seen.others else state.after.get(seen.word)
         if after is None:
             after = self._state([then for node in state.nodes for then in _steps(node, seen)])
-            if seen.word in self.vocabulary or seen.single in self.vocabulary:
+            if not seen.others and (seen.word in self.vocabulary or seen.single in self.vocabulary):
                 state.after[seen.word] = after
         return after
 
@@ -153,6 +157,7 @@ def _steps(node: Node[T], seen: Seen) -> Iterator[Node[T]]:
     after = node.words.get(seen.word) or node.words.get(seen.single)
     if after:
         yield after
+    yield from (node.words[other] for other in seen.others if other in node.words)
     if node.anything and seen.word != _END:
         yield node.anything
     if seen.number is not None:
