@@ -15,7 +15,7 @@ def is_description(turn: Turn) -> bool:
 
 def read_answer(turn: Turn, question: Question) -> dict[str, str]:
     """What the message answers, by question and condition; empty where it is no answer."""
-    mentions = turn.services.health.read(turn.typed)
+    mentions = turn.services.health.read(turn.typed, turn.local_now.year)
     told = {m.condition: YES for m in mentions if m.status == "present"}
     chosen = turn.entity("answer")
     if question.list and chosen in question.covers:

@@ -1,5 +1,6 @@
 """Reads every message, in every state, for its language and for what it says about health; both are deterministic."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class SpaReader(GraphComponent, EntityExtractorMixin):
         spoken = self._languages.detect(text)
         kind = "unread" if spoken == "other" else "language"
         named = [{"entity": kind, "value": spoken, "start": 0, "end": len(text)}] if spoken else []
-        return named + [_entity(mention) for mention in self._health.read(text)]
+        return named + [_entity(mention) for mention in self._health.read(text, date.today().year)]
 
 
 def _entity(mention: Mention) -> dict[str, Any]:

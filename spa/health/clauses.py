@@ -118,8 +118,8 @@ def _spans(clause: Clause, words: list[Seen], lexicon: Lexicon) -> Iterator[Span
     typed = set(found)
     for span in trie.find(meant):
         if span not in typed and span.last - span.first > 1:  # one word alone is too often another word
-            said = isinstance(span.meaning, Said)
-            yield replace(span, meaning=replace(span.meaning, sure=False)) if said else span
+            meaning = span.meaning
+            yield replace(span, meaning=Said(meaning.entry, sure=False) if isinstance(meaning, Said) else meaning)
 
 
 def _meant(seen: Seen, token: Token, accented: bool, lexicon: Lexicon) -> Seen:

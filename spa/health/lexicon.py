@@ -130,8 +130,8 @@ class _Builder:
         self.lexicon.long_ago = int(content)
 
     def _children_born_from(self, content: int) -> None:
-        """Whoever was born in this year or later is not yet grown up."""
-        self.groups["child_year"] = Choice((Sequence((Number(content, content + 18),)),))
+        """Whoever was born before this year is grown up, whenever this is read."""
+        self.groups["child_year"] = Choice((Sequence((Number(content, content + 60),)),))
 
     def _chat(self, content: Mapping[str, str]) -> None:
         self.lexicon.chat.update({plain(short): plain(word) for short, word in content.items()})

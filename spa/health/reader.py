@@ -1,6 +1,7 @@
 """Puts the parts together: phrases, then time, person, negation and question, then mentions."""
 
 import pathlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from spa.health.tokens import clauses
 
 _ANSWERED = frozenset(":?-–—")
 _LONGEST_ANSWER = 2  # words
+_GROWN_UP = 18
+_BORN = re.compile(r"\b(?P<year>20\d\d)\b|\b(?:2k|sn )(?P<short>\d{1,2})\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class Reader:
     def load(cls, folder: pathlib.Path) -> "Reader":
         return cls(load(folder))
 
-    def read(self, text: str) -> list[Mention]:
-        """Every mention in the order of the text; a sign that means nothing alone is left out."""
+    def read(self, text: str, year: int | None = None) -> list[Mention]:
+        """Every mention in the order of the text; a sign that means nothing alone is left out.
+
+        `year` is that of the message: whoever was born more than 18 years before is no minor.
+        """
         text, found = clauses(text)
         scenes = [look(clause, self._words) for clause in found]
         judged = list(self._judge_all(text, scenes))
@@ -41,6 +47,7 @@ class Reader:
         combined = list(self._combined(judged))
         mentions += [item.mention for item in combined]
         mentions += self._implied([*judged, *combined])
+        mentions = [mention for mention in mentions if not (year and _grown_up(mention, year))]
         return sorted(dict.fromkeys(mentions), key=lambda mention: (mention.start, mention.end, mention.condition))
 
     def _judge_all(self, text: str, scenes: Sequence[Scene]) -> Iterator[_Judged]:
@@ -84,6 +91,12 @@ class Reader:
         for item in judged:
             if item.mention.status != "absent":
                 yield from (replace(item.mention, condition=name, status="ask") for name in item.entry.implies)
+
+
+def _grown_up(mention: Mention, year: int) -> bool:
+    """Whether a year of birth was told that makes the person older than 18; "2k8" is 2008."""
+    born = _BORN.search(mention.words) if mention.condition == "minor" else None
+    return born is not None and year - (int(born["year"] or 0) or 2000 + int(born["short"])) > _GROWN_UP
 
 
 def _mention(text: str, scene: Scene, said: SaidSpan, status: str, whose: str) -> Mention:

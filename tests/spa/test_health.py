@@ -200,3 +200,41 @@ def test_a_mistake_in_the_knowledge_is_named(tmp_path: pathlib.Path, content: st
 def test_an_empty_folder_is_refused(tmp_path: pathlib.Path) -> None:
     with pytest.raises(KnowledgeError):
         Reader.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "minor"),
+    [
+        ("em 2k12", 2026, True),
+        ("em sinh năm 2011", 2026, True),
+        ("born in 2012", 2026, True),
+        ("born in 2012", 2031, False),
+        ("em 2k5", 2026, False),
+        ("born in 2003", 2026, False),
+        ("my 15 year old wants one too", 2026, True),
+    ],
+)
+def test_a_year_of_birth_counts_from_the_year_of_the_message(text: str, year: int, minor: bool) -> None:
+    assert any(mention.condition == "minor" for mention in READER.read(text, year)) is minor
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("heartfailure since 2020", "heart_failure"),
+        ("em bị suythận", "kidney_failure"),
+        ("I'mpregnant", "pregnancy"),
+        ("em bị suy tym", "heart_failure"),
+        ("tiểu cầu thâp", "bleeding"),
+        ("thuốc chống đôg", "bleeding"),
+        ("e chay thận tuần 3 buổi", "kidney_failure"),
+        ("on dyalisis", "kidney_failure"),
+    ],
+)
+def test_words_run_together_or_wrong_by_a_mark_are_noticed(text: str, condition: str) -> None:
+    assert condition in noticed(text)
+
+
+@pytest.mark.parametrize("text", ["mấy giờ mở cửa", "để hôm khác đi em", "em ơi cho hỏi", "is the delay long?"])
+def test_everyday_words_are_no_slips(text: str) -> None:
+    assert noticed(text) == set()
