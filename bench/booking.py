@@ -9,12 +9,10 @@ import json
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
-from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
@@ -22,7 +20,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.engine import Engine
 
 from bench import large_house as house
-from bench.claims import Outcome, Try, run
+from bench.claims import Outcome, Try, at_once, fights, total
 from spa import booking
 from spa.booking import Window
 from spa.store import schema
@@ -78,21 +76,16 @@ def _confirmations(engine: Engine, processes: int) -> float:
     share = -(-len(tries) // processes)
     rates = []
     for _ in range(ROUNDS):
-        outcomes = _at_once(engine, [tries[first : first + share] for first in range(0, len(tries), share)])
-        assert _ends(outcomes) == {"won": len(tries)}
+        outcomes = at_once(engine, [tries[first : first + share] for first in range(0, len(tries), share)])
+        assert total(outcomes) == {"won": len(tries)}
         rates.append(len(tries) / _seconds(outcomes))
         _forget(engine)
     return round(median(rates), 1)
 
 
 def _contention(engine: Engine, tries: int, slots: int) -> dict[str, Any]:
-    """Let 32 processes fight for each time of a therapist, all for the same one at the same moment."""
-    wanted = _slots(slots)
-    all_tries = [
-        Try(f"web:{number}", f"+84905{number:06}", *wanted[number * slots // tries]) for number in range(tries)
-    ]
-    outcomes = _at_once(engine, [all_tries[number :: AT_ONCE[-1]] for number in range(AT_ONCE[-1])])
-    ends = _ends(outcomes)
+    outcomes = at_once(engine, fights(tries, slots, AT_ONCE[-1]))
+    ends = total(outcomes)
     assert set(ends) <= {"won", "SlotTaken"}, ends
     with reading(engine) as connection:
         found = overlaps(connection)
@@ -105,33 +98,7 @@ def _contention(engine: Engine, tries: int, slots: int) -> dict[str, Any]:
 
 def _free() -> list[datetime]:
     """Return the starts of the next week that are free, each as often as it has a free room, day after day."""
-    days = [house.TODAY + timedelta(days=number) for number in range(7)]
-    return [house.at(day, clock) for day in days for clock in house.FREE for _ in range(house.ROOMS)]
-
-
-def _slots(number: int) -> list[tuple[datetime, str]]:
-    """Return times of therapists of which each can be had once, whoever else is booked."""
-    starts = sorted(set(_free()))
-    places = [(start, house.therapist(person)) for start in starts for person in range(number // len(starts) + 1)]
-    return places[:number]
-
-
-def _at_once(engine: Engine, shares: Sequence[Sequence[Try]]) -> list[Outcome]:
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["bench.claims"])
-    barrier, answers = context.Barrier(len(shares)), context.SimpleQueue()
-    url = engine.url.render_as_string(hide_password=False)
-    processes = [context.Process(target=run, args=(url, share, barrier, answers)) for share in shares]
-    for process in processes:
-        process.start()
-    outcomes = [answers.get() for _ in processes]
-    for process in processes:
-        process.join()
-    return outcomes
-
-
-def _ends(outcomes: Sequence[Outcome]) -> Counter[str]:
-    return sum((one.ends for one in outcomes), Counter())
+    return [house.at(day, clock) for day in house.next_days() for clock in house.FREE for _ in range(house.ROOMS)]
 
 
 def _seconds(outcomes: Sequence[Outcome]) -> float:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing import get_context
 from typing import Any
 
 from sqlalchemy import insert
@@ -36,6 +37,34 @@ class Outcome:
     began: float
     ended: float = 0
     ends: Counter[str] = field(default_factory=Counter)
+
+
+def fights(tries: int, slots: int, processes: int) -> list[list[Try]]:
+    """Return the tries of each process: all want the same time of a therapist, one time after the other."""
+    starts = [house.at(day, clock) for day in house.next_days() for clock in house.FREE]
+    people = -(-slots // len(starts))
+    wanted = [(start, house.therapist(person)) for start in starts for person in range(people)][:slots]
+    every = [Try(f"web:{number}", f"+84905{number:06}", *wanted[number * slots // tries]) for number in range(tries)]
+    return [every[number::processes] for number in range(processes)]
+
+
+def at_once(engine: Engine, shares: Sequence[Sequence[Try]]) -> list[Outcome]:
+    """Let a process make each share of the tries, all beginning together."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    barrier, answers = context.Barrier(len(shares)), context.SimpleQueue()
+    url = engine.url.render_as_string(hide_password=False)
+    processes = [context.Process(target=run, args=(url, share, barrier, answers)) for share in shares]
+    for process in processes:
+        process.start()
+    outcomes = [answers.get() for _ in processes]
+    for process in processes:
+        process.join()
+    return outcomes
+
+
+def total(outcomes: Sequence[Outcome]) -> Counter[str]:
+    return sum((one.ends for one in outcomes), Counter())
 
 
 def run(url: str, tries: Sequence[Try], barrier: Any, answers: Any) -> None:

@@ -33,7 +33,7 @@ BOOKED, FREE = _STARTS[:5], _STARTS[5:]  # of each room's day
 _CHUNK = 5000
 
 
-def venue() -> Venue:
+def venue(therapists: int = THERAPISTS, rooms: int = ROOMS) -> Venue:
     """Open from 9:00 to 21:00 every day; everybody knows everything."""
     hours = tuple(Hours(weekday, 9 * 60, 21 * 60) for weekday in range(7))
     name = {"en": SERVICE, "vi": SERVICE}
@@ -44,7 +44,7 @@ def venue() -> Venue:
         timezone=ZONE.key,
         hours=hours,
         closures=(),
-        rooms=tuple(Room(room(number), "single", 1, name) for number in range(ROOMS)),
+        rooms=tuple(Room(room(number), "single", 1, name) for number in range(rooms)),
         services=(
             Service(
                 SERVICE, name, massage, 0, CLEANING, ("single",), 1, description=name, said_as={"en": (), "vi": ()}
@@ -52,7 +52,7 @@ def venue() -> Venue:
         ),
         therapists=tuple(
             Therapist(therapist(number), f"T {number}", "female", ("vi",), (SERVICE,), hours, ())
-            for number in range(THERAPISTS)
+            for number in range(therapists)
         ),
     )
 
@@ -67,6 +67,11 @@ def therapist(number: int) -> str:
 
 def at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, ZONE)
+
+
+def next_days() -> list[date]:
+    """Return the days for which a booking can be made now."""
+    return [TODAY + timedelta(days=number) for number in range(7)]
 
 
 def build(engine: Engine, days: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import allowance, availability, life, people, records
-from spa.booking.drafts import assign, keep, need_of, sweep
+from spa.booking.drafts import assign, keep, need_of, queue, sweep
 from spa.booking.gate import MASSAGE, left_out_of
 from spa.booking.plan import Need, needed
 from spa.booking.values import (
@@ -127,6 +127,7 @@ def open_hold(connection: Connection, conversation: str, now: datetime) -> Booki
 
 
 def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
+    queue(connection, request.venue_id, request.start)
     sweep(connection, now)
     catalogues.lock(connection, request.venue_id)
     catalogue = catalogues.read(connection, request.venue_id)

@@ -1,5 +1,8 @@
 """Opens the one database, SQLite or PostgreSQL, and gives the two kinds of transaction that the domain uses."""
 
+import random
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +20,9 @@ T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
 _OUTRUN = ("40001", "40P01")  # PostgreSQL's words for a lost race: serialization failure, deadlock
 TRIES = 8  # of a transaction that others outrun
+BUSY_MS = 5000  # so long a reader waits while SQLite tidies up
+PAUSE = (0.001, 0.009)  # seconds between two looks at the writer's place
+LOOKS = 6000  # half a minute
 
 
 def connect(url: str) -> Engine:
@@ -83,10 +89,37 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; _begin sends it
-    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes", False):
+        _begin_writing(connection.connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Any) -> None:
+    """Wait for the one writer's place.
+
+    SQLite's own waiting looks ever less often, so that of many writers some never get their turn and the place stays
+    empty meanwhile: here all look equally often.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        for _ in range(LOOKS):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not _locked(error):
+                    raise
+            time.sleep(random.uniform(*PAUSE))
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
+def _locked(error: sqlite3.OperationalError) -> bool:
+    return "database is locked" in str(error)  # Python 3.10 knows no code of the error
