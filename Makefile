@@ -1,7 +1,7 @@
 # Every command that a developer types. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run shell train test check format bench evaluate pictures lock venue-import venue-export clean
+.PHONY: help run shell train test check format bench evaluate pictures lock venue-import venue-export calendar-links clean
 
 PYTHON := .venv/bin/python
 export PYTHONWARNINGS := ignore
@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 export TQDM_DISABLE := 1
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
-CODE := actions bench extensions gateway spa tests *.py
+CODE := actions bench extensions gateway spa tests worker *.py
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ test: .venv/dev-ready ## everything that must pass
 check: .venv/dev-ready ## format, lint, types and Rasa's own validation
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/ruff check $(CODE)
-	@.venv/bin/mypy actions extensions gateway spa *.py
+	@.venv/bin/mypy actions extensions gateway spa worker *.py
 	@$(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'WARN|ERROR|Error' ; test $${PIPESTATUS[0]} -eq 0
 
 format: .venv/dev-ready ## format the code
@@ -53,6 +53,9 @@ venue-export: .venv/ready ## write the database's hours, prices and people to va
 
 pictures: .venv/dev-ready ## draw the PNG of each SVG under widget/pictures/ anew
 	@$(PYTHON) -m tests.draw_pictures
+
+calendar-links: .venv/ready ## list the private calendars; create=<venue or therapist> makes one, revoke=<its token> closes it
+	@$(PYTHON) calendars.py $(if $(create),create $(create)) $(if $(revoke),revoke $(revoke))
 
 lock: ## pin the requirements anew, with hashes
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

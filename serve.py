@@ -1,4 +1,4 @@
-"""Starts everything with one command and stops everything with Ctrl-C: Rasa, the action server and the public door."""
+"""Starts everything with one command and stops everything with Ctrl-C: Rasa, the actions, the public door, the worker."""
 
 import argparse
 import asyncio
@@ -47,6 +47,7 @@ def running(settings: Settings, say: Callable[[str], None] = print) -> Iterator[
         processes.start("actions", "actions")
         processes.start("gateway", "gateway")
         _wait_until_ready(settings, processes)
+        processes.start("worker", "worker")  # the last one: it finds every table
         yield processes
     finally:
         processes.stop()

@@ -13,6 +13,7 @@ from spa.booking import Offer, Window, Wish
 from spa.dates import say_day
 from spa.errors import TooManyHolds
 from spa.knowledge import money
+from spa.messages.wording import details
 from spa.screening import records
 from spa.store.database import reading, writing
 
@@ -167,14 +168,9 @@ def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:
     """What is read back of a booking, in words."""
     names = [turn.venue.therapist(therapist).name for therapist in held.therapist_ids]
     return {
-        "service": turn.venue.service(held.service_id).name[turn.language],
-        "when": turn.say_time(held.start),
-        "minutes": str(held.minutes),
-        "price": money(held.price_vnd, turn.language),
-        "guests": str(held.party),
+        **details(turn.venue, held, turn.language),
         "with_whom": ", ".join(dict.fromkeys(names)),
         "room": ", ".join(turn.venue.room(room).name[turn.language] for room in dict.fromkeys(held.room_ids)),
-        "code": held.code,
     }
 
 

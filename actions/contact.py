@@ -88,7 +88,9 @@ class ActionConfirmBooking(SpaAction):
         return self._booked(turn, booked)
 
     def _booked(self, turn: Turn, booked: Booking) -> list[EventType]:
-        turn.say("utter_booked", name=turn.slot("name"), **summary(turn, booked))
+        turn.say(
+            "utter_booked", name=turn.slot("name"), calendar=turn.services.calendar(booked.id), **summary(turn, booked)
+        )
         return reset(*draft.FLOW, *outcome.screening_slots(turn), "screening_outcome")
 
 

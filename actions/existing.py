@@ -48,7 +48,7 @@ class ActionChangeExisting(SpaAction):
     of_draft: str  # the action that does it to the booking that is being made
 
     def perform(self, turn: Turn) -> list[EventType]:
-        booked = draft.upcoming(turn)
+        booked = _named_by_button(turn) or draft.upcoming(turn)
         if not booked and draft.held(turn):  # nothing is booked yet: what is being made is meant
             return [FollowupAction(self.of_draft)]
         if not booked:
@@ -213,6 +213,11 @@ class ActionJoinWaitlist(SpaAction):
         draft.note_for_staff(turn, "waitlist", **wanted)
         turn.say("utter_join_waitlist")
         return []
+
+
+def _named_by_button(turn: Turn) -> list[Booking]:
+    """The booking that a reminder's button is about."""
+    return [one for one in draft.upcoming(turn) if one.code == turn.entity("chosen")]
 
 
 def _choice(turn: Turn) -> list[EventType]:

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "delete_my_data": "action_delete_my_data",
     "cancel_booking": "action_cancel_booking",
 }
-FORMS = ("booking_form", "screening_form", "contact_form")
+FORMS = ("booking_form", "screening_form", "contact_form", "changed_form")
 
 
 class ActionHearHealth(SpaAction):
@@ -211,6 +211,8 @@ def _resume(turn: Turn) -> list[EventType]:
     form = turn.form
     if form == "contact_form":  # something new was said after the questions: they are judged once more
         return [FollowupAction("screening_form")]
+    if form == "changed_form":  # what was told leaves the visit as it is
+        return [SlotSet("what_changed", NO), FollowupAction(form)]
     if form in FORMS:
         return [FollowupAction(form)]
     if turn.intent in STARTS_BOOKING or turn.slot("service") or draft.hear(turn):

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bootstrap import KNOWLEDGE, ROOT, Clock, utc_now, venues
 from settings import Settings
+from spa import calendar
 from spa.booking import Limits
 from spa.health import Reader
 from spa.knowledge import Venue
@@ -42,6 +43,10 @@ class Services:
     def limits(self) -> Limits:
         """What the house sets for bookings."""
         return Limits(reminder_hours=self.settings.reminder_hours)
+
+    def calendar(self, booking_id: int) -> str:
+        """The address of the booking's file for the customer's calendar."""
+        return calendar.address(self.settings.public_url, self.settings.secret_key, booking_id)
 
     def local_now(self, venue: Venue) -> datetime:
         """The venue's wall clock, naive."""

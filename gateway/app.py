@@ -9,6 +9,7 @@ from typing import Protocol
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from gateway.assistant import Assistant
 from gateway.bells import Bells
@@ -21,8 +22,10 @@ from gateway.headers import SecurityHeaders
 from gateway.identity import Identity
 from gateway.limits import Limits
 from gateway.page import Page
+from gateway.pushes import Pushes
 from gateway.store import Store
 from gateway.texts import Texts
+from gateway.watch import Watch
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,20 +51,22 @@ def build(
     assistant: Assistant,
     now: Callable[[], datetime],
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    further: Sequence[BaseRoute] = (),
 ) -> Starlette:
     secure = settings.public_url.startswith("https:")
     identity = Identity(settings.secret_key)
     texts = Texts(ROOT / "responses" / "gateway.yml")
-    conversations = Conversations(Store(connect(settings.gateway_database_url)), assistant, texts, venues, now)
-    bells = Bells()
+    engine = connect(settings.gateway_database_url)
+    conversations = Conversations(Store(engine), assistant, texts, venues, now)
+    bells, pushes = Bells(), Pushes(engine)
     consumer = Consumer(conversations, bells)
     guard = Guard(identity, settings.allowed_origins, limits, now)
-    chat = Chat(conversations, consumer, bells, identity, guard, settings.venue, secure)
+    chat = Chat(conversations, consumer, pushes, bells, identity, guard, settings.venue, secure)
     app = Starlette(
-        routes=[*chat.routes(), *Page(ROOT / "widget", venues, settings.venue).routes()],
+        routes=[*chat.routes(), *further, *Page(ROOT / "widget", venues, settings.venue).routes()],
         middleware=[Middleware(SecurityHeaders, secure=secure), *_cross_origin(settings.allowed_origins)],
         exception_handlers={Refused: refuse},
-        lifespan=_lifespan(consumer, bells),
+        lifespan=_lifespan(consumer, bells, Watch(pushes, bells)),
     )
     app.state.bells = bells
     return app
@@ -82,12 +87,16 @@ def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
     ]
 
 
-def _lifespan(consumer: Consumer, bells: Bells) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    consumer: Consumer, bells: Bells, watch: Watch
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         consumer.start()
+        watch.start()
         yield
         bells.close()
+        await watch.stop()
         await consumer.stop()
 
     return lifespan

@@ -17,6 +17,7 @@ from gateway.history import history
 from gateway.identity import COOKIE, COOKIE_LIVES, Identity
 from gateway.limits import STREAMS
 from gateway.messages import LANGUAGES, Said
+from gateway.pushes import Pushes
 from gateway.stream import Stream
 
 _CLIENT_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -27,6 +28,7 @@ _ASKS = ("person",)
 class Chat:
     conversations: Conversations
     consumer: Consumer
+    pushes: Pushes
     bells: Bells
     identity: Identity
     guard: Guard
@@ -82,7 +84,7 @@ class Chat:
             raise _not_started()
         if self.bells.listeners(conversation) >= STREAMS:
             raise Refused(429, "too_many", "Too many open streams of this conversation.", {"Retry-After": "5"})
-        stream = Stream(self.conversations.store, self.bells, self.consumer.is_busy)
+        stream = Stream(self.conversations.store, self.pushes, self.bells, self.consumer.is_busy)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         events = stream.events(conversation, _last(request))
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -103,6 +105,7 @@ class Chat:
         row = self.conversations.store.conversation(conversation)
         assert row is not None
         said, sent = self.conversations.store.history(conversation)
+        self.pushes.mark_seen(conversation, sent)
         facts = self.conversations.venues.facts(row.venue_id, row.language)
         return {
             "venue": {"id": row.venue_id, "name": facts["venue"], "phone": facts["phone"]},

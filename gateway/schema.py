@@ -3,7 +3,19 @@
 They live in a database of their own, apart from bookings and health answers.
 """
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from spa.store.moment import Moment
 
@@ -69,4 +81,13 @@ button = Table(
     Column("payload", JSON, nullable=False),  # messages.Parse: what a press means
     Column("asked", Integer),  # the question it answers, by conversation.asked; none: good at any time
     Column("expires_at", Moment, nullable=False, index=True),
+)
+pushed = Table(
+    # What was said without being asked, by another process as well: the key makes a repeat impossible.
+    "pushed",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False),
+    Column("outbound_id", Integer, ForeignKey("outbound.id"), nullable=False, unique=True),
+    Column("seen", Boolean, nullable=False, default=False),  # a page has shown it
 )

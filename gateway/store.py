@@ -80,7 +80,7 @@ class Store:
             question = _ask(db, row.conversation, answer, now)
             sent = []
             for number, reply in enumerate(answer.replies, start=1):
-                buttons = [_issue(db, choice, question) for choice in reply.buttons]
+                buttons = [issue(db, choice, question) for choice in reply.buttons]
                 sent.append(
                     {**asdict(reply), "buttons": buttons, **{name: question[name] for name in ("asking", "language")}}
                 )
@@ -154,7 +154,7 @@ def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, An
     }
 
 
-def _issue(db: Connection, choice: dict[str, str], question: dict[str, Any]) -> dict[str, str]:
+def issue(db: Connection, choice: dict[str, str], question: dict[str, Any]) -> dict[str, str]:
     """Keep a button; `question` is what the buttons of one answer have in common."""
     parse = parse_payload(choice["payload"])
     bound = question["asking"] or parse.intent in ANSWERING

@@ -7,6 +7,7 @@ from typing import Any
 from gateway.bells import Bells
 from gateway.consumer import wait_for
 from gateway.history import shown
+from gateway.pushes import Pushes
 from gateway.store import Store
 
 HEARTBEAT = 20.0
@@ -22,8 +23,9 @@ def event(name: str, data: dict[str, Any], id: int | None = None) -> str:
 class Stream:
     """What one page sees of its conversation. Messages come from the outbox, so none is lost between two streams."""
 
-    def __init__(self, store: Store, bells: Bells, is_busy: Callable[[str], bool]) -> None:
+    def __init__(self, store: Store, pushes: Pushes, bells: Bells, is_busy: Callable[[str], bool]) -> None:
         self._store = store
+        self._pushes = pushes
         self._bells = bells
         self._is_busy = is_busy
 
@@ -37,6 +39,7 @@ class Stream:
                 for row in rows:
                     last = row.id
                     yield event("message", shown(row), row.id)
+                self._pushes.mark_seen(conversation, rows)
                 if typing != self._is_busy(conversation):
                     typing = not typing
                     yield event("typing", {"on": typing})

@@ -1,4 +1,4 @@
-"""The few texts that the gateway says by itself, read from responses/gateway.yml at the start."""
+"""The texts that are said without Rasa, read from a file of responses/ at the start."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,21 +14,26 @@ class Texts:
 
     def __init__(self, path: Path) -> None:
         responses = yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
-        self._texts = {
-            (name, language): _text(name, variations, language)
+        self._variations = {
+            (name, language): _variation(name, variations, language)
             for name, variations in responses.items()
             for language in LANGUAGES
         }
 
     def say(self, name: str, language: str, facts: Mapping[str, str]) -> str:
-        return self._texts[name, language].format_map(facts)
+        return str(self._variations[name, language]["text"]).strip().format_map(facts)
+
+    def buttons(self, name: str, language: str, facts: Mapping[str, str]) -> list[dict[str, str]]:
+        """The choices under the text, each with its payload."""
+        choices = self._variations[name, language].get("buttons", [])
+        return [{"title": one["title"], "payload": one["payload"].format_map(facts)} for one in choices]
 
 
-def _text(name: str, variations: list[dict[str, Any]], language: str) -> str:
+def _variation(name: str, variations: list[dict[str, Any]], language: str) -> dict[str, Any]:
     for variation in variations:
         if _language(variation) == language:
-            return str(variation["text"]).strip()
-    raise ValueError(f"responses/gateway.yml: {name} has no text in {language}")
+            return variation
+    raise ValueError(f"{name} has no text in {language}")
 
 
 def _language(variation: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
+from sqlalchemy import select
 
 import bootstrap
 import model
@@ -32,6 +33,8 @@ from extensions.channel import answer as ask_rasa
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect as connect_gateway
 from gateway.messages import Answer, Message, Said
+from gateway.pushes import Pushes
+from gateway.schema import button
 from gateway.store import Store
 from gateway.texts import Texts
 from spa import booking, dates
@@ -40,6 +43,8 @@ from spa.screening import Rules
 from spa.store.database import connect, reading, snapshot
 from spa.store.venues import CurrentVenues
 from spa.wanted import opening
+from worker.delivery import Delivery
+from worker.wording import Wording
 
 DEFAULT_NOW = datetime(2026, 11, 25, 9, 0)  # a Wednesday
 KINDS = {
@@ -118,12 +123,20 @@ class Assistant:
         self._use_database(Path(self._folder.name) / f"{number}.db")
         venues = Venues(list(self._services.venues), bootstrap.venue_facts(self._services.venues))
         texts = Texts(bootstrap.ROOT / "responses" / "gateway.yml")
-        store = Store(connect_gateway("sqlite://"))
+        self._gateway = connect_gateway("sqlite://")
+        self._delivery = self._worker()
+        store = Store(self._gateway)
         self.conversations = Conversations(store, self._rasa, texts, venues, lambda: _aware(self._now))
         self._rasa.question = None
         self.conversations.open(self.conversation, venue, "en", greet=greet)
         if greet:
             await self.conversations.drain(self.conversation)
+
+    def _worker(self) -> Delivery:
+        texts = Texts(bootstrap.ROOT / "responses" / "messages.yml")
+        wording = Wording(texts, self._services.venues, "http://localhost", self._services.calendar)
+        now, pushes = self._services.now, Pushes(self._gateway)
+        return Delivery(self.engine, self._services.venues, pushes, wording, None, "spa@localhost", now)
 
     def _use_database(self, file: Path) -> None:
         self.engine.dispose()
@@ -153,10 +166,23 @@ class Assistant:
 
     async def press(self, value: str, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """A press on the button with this value."""
-        for button in (b for reply in replies for b in reply["buttons"]):
-            if button["value"] == value:
-                return await self.choose(button)
+        for choice in (b for reply in replies for b in reply["buttons"]):
+            if choice["value"] == value:
+                return await self.choose(choice)
         raise AssertionError(f"no button {value!r} in {[b['value'] for r in replies for b in r['buttons']]}")
+
+    def deliver(self) -> list[dict[str, Any]]:
+        """Let the worker do what is due by now; return what it says to this customer, each button with its intent."""
+        last = max((row.id for row in self.conversations.store.outbound_after(self.conversation, 0, 1000)), default=0)
+        self._delivery.round()
+        return [self._pushed(row) for row in self.conversations.store.outbound_after(self.conversation, last)]
+
+    def _pushed(self, row: Any) -> dict[str, Any]:
+        with self._gateway.connect() as db:
+            tokens = db.execute(select(button.c.token, button.c.payload)).all()
+        intents = {one.token: one.payload["intent"] for one in tokens}
+        buttons = [{**one, "value": intents[one["token"]]} for one in row.message["buttons"]]
+        return {**row.message, "buttons": buttons}
 
     async def _pass(self, said: Said) -> list[dict[str, Any]]:
         self.conversations.receive(self.conversation, said)

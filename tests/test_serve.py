@@ -121,7 +121,7 @@ def test_what_stands_in_the_way_is_one_sentence(tmp_path: Path, variables: dict[
 def test_ctrl_c_stops_everything(run: Run) -> None:
     """The last test of this module: afterwards nothing runs."""
     servers = list(run.children().values())
-    assert len(servers) == 3
+    assert len(servers) == 4
     run.process.send_signal(signal.SIGINT)
     assert run.process.wait(timeout=30) == 0
     assert not [server for server in servers if server.is_running()]

@@ -13,6 +13,7 @@ FORBIDDEN = {
     "gateway": {"rasa", "rasa_sdk", "sanic", "actions", "extensions"},
     "actions": {"rasa", "sanic", "gateway", "extensions"},
     "extensions": {"rasa_sdk", "actions", "gateway"},
+    "worker": {"rasa", "rasa_sdk", "actions", "extensions", *WEB},
     "bench": {"rasa", "rasa_sdk", "sanic", "actions", "extensions", "gateway"},
 }
 # The clock and the environment are handed to the domain, never read by it.
@@ -101,7 +102,7 @@ def test_a_time_of_day_is_no_clock() -> None:
 
 def test_the_environment_is_read_in_one_place() -> None:
     others = [file for file in ROOT.glob("*.py") if file.name not in ENTRIES]
-    for package in ("actions", "extensions", "gateway"):
+    for package in ("actions", "extensions", "gateway", "worker"):
         others += files(package)
     reading = [file.name for file in others if attributes(ast.parse(file.read_text(encoding="utf-8"))) & ENVIRONMENT]
     assert not reading

@@ -8,6 +8,7 @@ from spa.booking.holding import await_decision, hold, open_hold, release, renew,
 from spa.booking.lookup import by_code, find, link, of_conversation
 from spa.booking.people import checked_name, checked_phone
 from spa.booking.records import one
+from spa.booking.reporting import report
 from spa.booking.values import (
     Alternatives,
     BookedStep,
@@ -56,5 +57,6 @@ __all__ = [
     "release",
     "renew",
     "replan",
+    "report",
     "withdraw_booking_for_health",
 ]

@@ -87,17 +87,25 @@ class Rules:
         return next(question for question in self.questions if question.id == question_id)
 
     def note_text(self, notes: str, language: str) -> str:
-        """The therapists' sentences for the note ids of a booking, as the gate joins them: in a party by guest."""
-        parts = (part.rpartition(": ") for part in notes.split("; "))
-        return " ".join(
-            f"{self._of_guest(number, language)}{self._sentences(ids, language)}" for number, _, ids in parts
-        )
+        """The therapists' sentences for the note ids of a booking, as the gate joins them: in a party by guest.
+
+        What is no id are words of the staff, who have decided about the booking.
+        """
+        return " ".join(self._part(part, language) for part in notes.split("; "))
+
+    def _part(self, part: str, language: str) -> str:
+        number, _, ids = part.partition(": ")
+        if not number.isdigit():
+            return self._sentences(part, language)
+        return f"{self._of_guest(number, language)}{self._sentences(ids, language)}"
 
     def _of_guest(self, number: str, language: str) -> str:
-        return f"{self.guest[language].format(number=number)}: " if number else ""
+        return f"{self.guest[language].format(number=number)}: "
 
     def _sentences(self, ids: str, language: str) -> str:
-        return " ".join(self.therapist_notes[note][language] for note in ids.split(", ") if note)
+        if not all(note in self.therapist_notes for note in ids.split(", ")):
+            return ids
+        return " ".join(self.therapist_notes[note][language] for note in ids.split(", "))
 
 
 def _conditions(raw: Mapping[str, Any]) -> dict[str, Condition]:

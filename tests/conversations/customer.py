@@ -49,6 +49,8 @@ class Play:
                     await self._take(step)
         elif "wait" in turn:
             self.assistant.wait(**turn["wait"])
+        elif "reminds" in turn:
+            self.be_reminded(turn)
         elif "as" in turn:
             self.become(turn["as"])
         else:
@@ -62,6 +64,14 @@ class Play:
             self.assistant.conversations.open(self.customers[name].conversation, venue, "en", greet=False)
         self.me = self.customers[name]
         self.assistant.conversation = self.me.conversation
+
+    def be_reminded(self, turn: Mapping[str, Any]) -> None:
+        """What the worker says by now, without being asked; `reminds` is the names of its messages."""
+        replies = self.assistant.deliver()
+        assert [reply["response"] for reply in replies] == turn["reminds"], f"{self.written['name']}: {turn}"
+        if replies:
+            self.me.shown.append(replies)
+            self._compare(turn, replies)
 
     async def speak(self, turn: Mapping[str, Any]) -> None:
         if "press" in turn:

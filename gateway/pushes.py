@@ -1,0 +1,88 @@
+"""What is said without being asked: another process writes it, the gateway shows it, and each knows what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from gateway.messages import Reply
+from gateway.schema import conversation, inbound, outbound, pushed
+from gateway.store import issue
+
+
+class Pushes:
+    """Written by the worker, read by the gateway: all that they share is the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def push(self, key: str, id: str, reply: Reply, language: str, expires_at: datetime, now: datetime) -> bool:
+        """Put a message into the conversation, once for each key; its buttons are good until they expire.
+
+        False where nobody ever opened this conversation.
+        """
+        try:
+            with self._engine.begin() as db:
+                # Locked, so that numbers of messages become visible in their order.
+                known = db.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
+                if known is None:
+                    return False
+                _push(db, key, known, reply, language, expires_at, now)
+        except IntegrityError:
+            if not self._is_there(key):
+                raise
+        return True
+
+    def seen(self, key: str) -> bool:
+        """Whether a page has shown it."""
+        with self._engine.connect() as db:
+            return bool(db.execute(select(pushed.c.seen).where(pushed.c.key == key)).scalar())
+
+    def mark_seen(self, id: str, rows: Sequence[Any]) -> None:
+        """Note that these messages of the outbox were shown; what answers somebody is not looked at."""
+        numbers = [row.id for row in rows if row.inbound_id is None]
+        if numbers:
+            shown = update(pushed).where(pushed.c.conversation == id, pushed.c.outbound_id.in_(numbers))
+            with self._engine.begin() as db:
+                db.execute(shown.values(seen=True))
+
+    def after(self, last: int) -> list[tuple[int, str]]:
+        """Number and conversation of what was pushed after this number."""
+        later = select(pushed.c.outbound_id, pushed.c.conversation).where(pushed.c.outbound_id > last)
+        with self._engine.connect() as db:
+            return [(row.outbound_id, row.conversation) for row in db.execute(later.order_by(pushed.c.outbound_id))]
+
+    def last(self) -> int:
+        """The number of the last one."""
+        with self._engine.connect() as db:
+            return db.execute(select(func.max(pushed.c.outbound_id))).scalar() or 0
+
+    def language(self, id: str) -> str | None:
+        """The language of the conversation; none where it was never opened."""
+        with self._engine.connect() as db:
+            return db.execute(select(conversation.c.language).where(conversation.c.id == id)).scalar()
+
+    def last_inbound(self, id: str) -> datetime | None:
+        """When the customer last wrote."""
+        with self._engine.connect() as db:
+            received = select(inbound.c.received_at).where(inbound.c.conversation == id)
+            return db.execute(received.order_by(inbound.c.id.desc()).limit(1)).scalar()
+
+    def _is_there(self, key: str) -> bool:
+        with self._engine.connect() as db:
+            return db.execute(select(pushed.c.key).where(pushed.c.key == key)).first() is not None
+
+
+def _push(
+    db: Connection, key: str, known: Any, reply: Reply, language: str, expires_at: datetime, now: datetime
+) -> None:
+    terms = {"conversation": known.id, "asking": False, "asked": known.asked, "expires_at": expires_at}
+    buttons = [issue(db, choice, terms) for choice in reply.buttons]
+    message = {**asdict(reply), "buttons": buttons, "asking": False, "language": language}
+    row = {"conversation": known.id, "inbound_id": None, "number": 1, "message": message, "at": now}
+    number = db.execute(insert(outbound).values(row)).inserted_primary_key[0]
+    db.execute(insert(pushed).values(key=key, conversation=known.id, outbound_id=number, seen=False))

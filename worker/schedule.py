@@ -1,0 +1,19 @@
+"""When each round begins: huey keeps the time, its memory holds nothing that has to survive."""
+
+from collections.abc import Callable, Mapping
+
+from huey import MemoryHuey, crontab
+from huey.consumer import Consumer
+
+STOPS_WITHIN = 1.0  # seconds, for an attempt to end; one that does not is found again by its lease
+
+
+def consumer(rounds: Mapping[str, Callable[[], object]]) -> Consumer:
+    """Begins each round at the start and then every minute; `run()` returns after SIGTERM."""
+    huey = MemoryHuey("worker", results=False)
+    for name, begin in rounds.items():
+        huey.periodic_task(crontab(), name=name)(begin)
+    # Two threads: a slow mail server holds up nothing but mail.
+    return huey.create_consumer(
+        workers=2, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=STOPS_WITHIN, check_worker_health=True
+    )
