@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
 
+from gateway.deadline import LARGEST
 from tests.gateway.parts import Clock, Stub, Visitor, application, running
 
 SHORT = 0.5  # seconds
@@ -16,6 +17,8 @@ WHOLE = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 REFUSED = (
     b"POST /chat/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"  # answered before its body came
 )
+
+PIECE = b"a" * 65536
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -74,6 +77,16 @@ async def test_a_byte_now_and_then_does_not_keep_the_connection(address: str, se
         trickling = asyncio.create_task(trickle(writer))
         await end(reader)
         trickling.cancel()
+
+
+@pytest.mark.parametrize("sent", [HALF_HEAD + b"X: ", b"GET /", HALF_BODY.replace(b"100", b"9999999")], ids=len)
+async def test_an_endless_request_is_cut_off_before_its_time(sent: bytes) -> None:
+    async with running(application(Stub(), Clock())) as address, connected(address, sent) as (reader, writer):
+        with suppress(ConnectionError):
+            for _ in range(2 * LARGEST // len(PIECE)):
+                writer.write(PIECE)
+                await writer.drain()
+        await end(reader)
 
 
 async def test_who_listens_is_not_cut_off(address: str) -> None:
