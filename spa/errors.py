@@ -94,3 +94,19 @@ class HoursNotValid(SpaError):
 
 class PriceNotValid(SpaError):
     """A price below `allowed["least"]` or above `allowed["most"]`, in VND."""
+
+
+class DatabaseTrouble(SpaError):
+    """The database cannot do what is asked of it now; nothing of the transaction stays, and it may be tried again."""
+
+
+class DatabaseAway(DatabaseTrouble):
+    """It cannot be reached, has been lost on the way, or stays locked."""
+
+
+class DatabaseFull(DatabaseTrouble):
+    """Its disk has no room left."""
+
+
+class DatabaseReadOnly(DatabaseTrouble):
+    """It may be read and not written."""

@@ -1,7 +1,5 @@
 """Opens the one database, SQLite or PostgreSQL, and gives the two kinds of transaction that the domain uses."""
 
-import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,24 +10,26 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+
+from spa.errors import DatabaseAway
+from spa.store import faults, turns
 
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-_OUTRUN = ("40001", "40P01")  # PostgreSQL's words for a lost race: serialization failure, deadlock
 TRIES = 8  # of a transaction that others outrun
-BUSY_MS = 5000  # so long a reader waits while SQLite tidies up
-PAUSE = (0.001, 0.009)  # seconds between two looks at the writer's place
-LOOKS = 6000  # half a minute
+PAUSES = (0.1, 0.4)  # seconds until a database that is away is asked again
 
 
 def connect(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, future=True, pool_pre_ping=True)
+        return create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
     # Connections stay open: closing the last one would write the whole log back, each time.
-    engine = create_engine(url, future=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url, future=True, poolclass=QueuePool, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -37,8 +37,8 @@ def connect(url: str) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database throughout."""
-    with engine.connect() as connection:
+    """Give a connection that sees one state of the database throughout. Raises DatabaseTrouble."""
+    with faults.named(), _opened(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
@@ -46,8 +46,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that alone writes (SQLite): committed at the end, rolled back by any exception."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """Give a connection that alone writes (SQLite): committed at the end, rolled back by any exception.
+
+    Raises DatabaseTrouble.
+    """
+    with faults.named(), _opened(engine).execution_options(writes=True) as connection, connection.begin():
         yield connection
 
 
@@ -57,7 +60,7 @@ def transact(engine: Engine, work: Callable[[Connection], T]) -> T:
         try:
             return _once(engine, work)
         except DBAPIError as error:
-            if not _outrun(error):
+            if not faults.outrun(error):
                 raise
     return _once(engine, work)
 
@@ -77,9 +80,16 @@ def snapshot(engine: Engine, path: Path) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(path),))
 
 
-def _outrun(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
-    return isinstance(error, IntegrityError) or state in _OUTRUN
+def _opened(engine: Engine) -> Connection:
+    """Return a connection; a database that has just been away is asked again."""
+    for pause in PAUSES:
+        try:
+            return engine.connect()
+        except DBAPIError as error:
+            if faults.name(error) is not DatabaseAway:
+                raise
+        time.sleep(pause)
+    return engine.connect()
 
 
 def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
@@ -89,37 +99,17 @@ def _once(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; _begin sends it
-    for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in (
+        f"busy_timeout = {turns.BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("writes", False):
-        _begin_writing(connection.connection)
+        turns.begin_writing(connection.connection)
     else:
         connection.exec_driver_sql("BEGIN")
-
-
-def _begin_writing(connection: Any) -> None:
-    """Wait for the one writer's place.
-
-    SQLite's own waiting looks ever less often, so that of many writers some never get their turn and the place stays
-    empty meanwhile: here all look equally often.
-    """
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        for _ in range(LOOKS):
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if not _locked(error):
-                    raise
-            time.sleep(random.uniform(*PAUSE))
-        connection.execute("BEGIN IMMEDIATE")
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-
-
-def _locked(error: sqlite3.OperationalError) -> bool:
-    return "database is locked" in str(error)  # Python 3.10 knows no code of the error

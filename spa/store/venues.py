@@ -1,10 +1,12 @@
 """The venues as files describe them, with the hours, prices and people that the database has now."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Engine
 
+from spa.errors import DatabaseTrouble
 from spa.knowledge import Venue
 from spa.store import catalogue
 from spa.store.database import reading
@@ -23,9 +25,10 @@ class CurrentVenues(Mapping[str, Venue]):
         described, now = self._described[venue_id], self._now()
         seen, venue = self._known.get(venue_id, (now - FRESH, described))
         if abs(now - seen) >= FRESH:
-            with reading(self._engine) as connection:
-                venue = catalogue.current(connection, described)
-            self._known[venue_id] = (now, venue)
+            with suppress(DatabaseTrouble):  # what was known last has to do
+                with reading(self._engine) as connection:
+                    venue = catalogue.current(connection, described)
+                self._known[venue_id] = (now, venue)
         return venue
 
     def __iter__(self) -> Iterator[str]:

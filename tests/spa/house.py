@@ -12,10 +12,9 @@ from sqlalchemy.engine import Engine
 from spa import booking
 from spa.booking import Booking, Contact, HoldRequest, Limits, Offer, Wish
 from spa.booking.values import USUAL
-from spa.errors import SpaError
 from spa.knowledge import Closure, Hours, Room, Service, Step, Therapist, Venue, load_venues
 from spa.store import schema
-from spa.store.database import connect, reading, writing
+from spa.store.database import reading, writing
 from tests.spa.overlaps import overlaps
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -171,19 +170,3 @@ class House:
     def count(self, sql: str) -> int:
         with reading(self.engine) as connection:
             return int(connection.execute(text(sql)).scalar_one())
-
-
-def try_all(url: str, person: int, days: list[str]) -> list[str]:
-    """Try to get therapist An at every full hour of the days, as one process of many; say how each try ended."""
-    house = House(connect(url))
-    ends = []
-    for day in days:
-        for hour in range(10, 20):
-            guest = f"web:{person}-{day}-{hour}"
-            try:
-                house.hold(f"{day} {hour}:00", guest, wish=WITH_AN)
-                ends.append("won")
-            except SpaError as error:
-                ends.append(type(error).__name__)
-    house.engine.dispose()
-    return ends
