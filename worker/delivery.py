@@ -44,8 +44,9 @@ class Delivery:
         for message in due:
             try:
                 self._take(message)
-            except Exception as error:  # one bad row stops no other
+            except Exception as error:  # one bad row stops no other, and does not stand in the way again at once
                 log.error("message %s: %s", message.id, type(error).__name__)
+                self._change(message, due_at=self.now() + PAUSES[0], problem=type(error).__name__)
         return len(due)
 
     def _take(self, message: Message) -> None:

@@ -134,6 +134,7 @@ def test_one_bad_row_stops_no_other(office: Office, caplog: pytest.LogCaptureFix
     office.round_at(DAY_BEFORE)
     assert office.chat() == [DAY]
     assert "KeyError" in caplog.text
+    assert office.delivery().round() == 0, "it waits for its next turn, also a row that is held by its lease"
 
 
 def test_many_workers_at_once_say_it_once(office: Office) -> None:
