@@ -6,8 +6,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -67,6 +65,9 @@ def transact(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest version."""
+    from alembic import command  # here, for its 11 MB are needed by the one process alone that migrates
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as connection:

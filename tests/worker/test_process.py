@@ -31,7 +31,7 @@ from tests.worker.parts import Postbox, mail_server
 
 ME = "web:me"
 LAN = Contact("Lan", "0905 123 456", "lan@guest.example")
-MOST_MB = 80  # it has its own budget beside three servers
+MOST_MB = 60
 
 
 class Installation:
