@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from extensions.classifier import selection
+from extensions.tracker_store import saved
 
 logger = logging.getLogger(__name__)
 NAME = "gateway"
@@ -104,6 +105,7 @@ def _id(message: dict[str, Any]) -> tuple[str, str]:
 async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
     """Let the dialogue take one message, and return its replies and the question that is now open."""
     output = GatewayOutput()
+    saved.set(None)
     await agent.handle_message(
         UserMessage(
             message["text"],
@@ -115,7 +117,7 @@ async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
             metadata=message["metadata"],
         )
     )
-    tracker = await agent.tracker_store.retrieve(message["conversation"])
+    tracker = saved.get() or await agent.tracker_store.retrieve(message["conversation"])
     slots = tracker.current_slot_values() if tracker else {}
     return {"replies": output.messages, "question": _open_question(tracker, slots), "language": slots.get("language")}
 

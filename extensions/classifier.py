@@ -3,6 +3,7 @@
 Every Vietnamese example is also learnt as people type it without diacritics, so the data files hold each only once.
 """
 
+from functools import cached_property
 from typing import Any, Iterable
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.linear_model import SGDClassifier
 
-from extensions.features import columns, slim, vectoriser
+from extensions.features import Rows, columns, slim, vectoriser
 from spa.text import fold, normalise
 
 FALLBACK = "nlu_fallback"
@@ -51,6 +52,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self._model: dict[str, Any] = {}
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return Rows(self._model["features"])
 
     @classmethod
     def create(
@@ -105,7 +110,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """The likeliest labels with their probabilities, best first."""
         if not any(letter.isalnum() for letter in normalise(text)):
             return [("out_of_scope", 1.0)]
-        found = probabilities(self._model, [text])[0]
+        found = probabilities(self._model, self._rows.of(text))[0]
         best = np.argsort(found)[::-1][: self._config["ranking"]]
         return [(self._model["labels"][i], round(float(found[i]), 4)) for i in best]
 
@@ -148,10 +153,9 @@ def fit(texts: list[str], labels: list[str], alpha: float, epochs: int) -> dict[
     }
 
 
-def probabilities(model: dict[str, Any], texts: list[str]) -> "np.ndarray[Any, Any]":
-    """For each text the probability of each label, adding up to one."""
-    products = model["features"].transform(columns(texts)) @ model["weights"]
-    scores = expit(products.toarray() + model["bias"])
+def probabilities(model: dict[str, Any], rows: csr_matrix) -> "np.ndarray[Any, Any]":
+    """For each row the probability of each label, adding up to one."""
+    scores = expit((rows @ model["weights"]).toarray() + model["bias"])
     return scores / scores.sum(axis=1, keepdims=True)
 
 

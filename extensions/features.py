@@ -4,12 +4,14 @@ Typed with diacritics, "dừng" (stop) and "đúng" (right) stay apart; typed wi
 """
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
+from scipy.sparse import csr_matrix
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -60,6 +62,46 @@ def slim(features: ColumnTransformer) -> None:
     for part in features.named_transformers_.values():
         del part.stop_words_
         part.vocabulary_ = {word: int(place) for word, place in part.vocabulary_.items()}
+
+
+class Rows:
+    """The row of one text at a time, as the transformer makes it, without its checks, which take ten times as long."""
+
+    def __init__(self, features: ColumnTransformer) -> None:
+        self._parts = [(column, _Words(part)) for _, part, column in features.transformers_]
+
+    def of(self, text: str) -> csr_matrix:
+        cells = columns([text])[0]
+        places, weights, width = [], [], 0
+        for column, words in self._parts:
+            found, weighed = words.weigh(cells[column])
+            places.append(found + width)
+            weights.append(weighed)
+            width += len(words.known)
+        row = np.concatenate(places)
+        return csr_matrix((np.concatenate(weights), row, [0, len(row)]), shape=(1, width))
+
+
+class _Words:
+    """One vectoriser, for one text at a time."""
+
+    def __init__(self, vectoriser: TfidfVectorizer) -> None:
+        self.known: dict[str, int] = vectoriser.vocabulary_
+        self._split, self._rarity, self._sublinear = (
+            vectoriser.build_analyzer(),
+            vectoriser.idf_,
+            vectoriser.sublinear_tf,
+        )
+
+    def weigh(self, text: str) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+        """The places of the words that are known, and the weight of each; the squares of all add up to one."""
+        counts = Counter(self.known[word] for word in self._split(text) if word in self.known)
+        places = np.array(sorted(counts), dtype=np.int32)
+        weights = np.array([counts[place] for place in places.tolist()], dtype=np.float32)
+        if self._sublinear:
+            weights = np.log(weights) + 1
+        weights *= self._rarity[places]
+        return places, weights / (np.sqrt(weights @ weights) or 1)
 
 
 def concepts(plain: str) -> list[str]:

@@ -4,6 +4,7 @@ The messages themselves are the gateway's to keep; here stand the slots, the ope
 """
 
 import json
+from contextvars import ContextVar
 from typing import Any, Iterable
 
 import sqlalchemy as sa
@@ -25,7 +26,10 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import QueuePool, StaticPool
 
-TURNS = 4
+TURNS = 2
+
+# The conversation as this message left it, for the channel that handed the message in: it need not be read again.
+saved: ContextVar[DialogueStateTracker | None] = ContextVar("saved", default=None)
 
 _metadata = sa.MetaData()
 _window = sa.Table(
@@ -34,6 +38,9 @@ _window = sa.Table(
     sa.Column("conversation", sa.String(255), primary_key=True),
     sa.Column("events", sa.Text, nullable=False),
 )
+_mine = _window.c.conversation == sa.bindparam("id")
+_read = sa.select(_window.c.events).where(_mine)
+_change = _window.update().where(_mine).values(events=sa.bindparam("events"))
 
 
 class WindowTrackerStore(TrackerStore):
@@ -47,9 +54,8 @@ class WindowTrackerStore(TrackerStore):
         super().__init__(domain, event_broker)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        query = sa.select(_window.c.events).where(_window.c.conversation == sender_id)
         with self._engine.connect() as connection:
-            stored = connection.execute(query).scalar()
+            stored = connection.execute(_read, {"id": sender_id}).scalar()
         if stored is None or self.domain is None:
             return None
         return DialogueStateTracker.from_dict(sender_id, json.loads(stored), self.domain.slots)
@@ -58,11 +64,10 @@ class WindowTrackerStore(TrackerStore):
         await self.stream_events(tracker)
         events = json.dumps([event.as_dict() for event in window(list(tracker.events))])
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                _window.update().where(_window.c.conversation == tracker.sender_id).values(events=events)
-            )
+            changed = connection.execute(_change, {"id": tracker.sender_id, "events": events})
             if not changed.rowcount:
                 connection.execute(_window.insert().values(conversation=tracker.sender_id, events=events))
+        saved.set(tracker)
 
     async def keys(self) -> Iterable[str]:
         with self._engine.connect() as connection:

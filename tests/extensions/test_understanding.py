@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extensions.classifier import TopicClassifier, fit, probabilities
-from extensions.features import columns, concepts
+from extensions.features import Rows, columns, concepts
 
 TEXTS = ["dừng lại", "dừng nha", "đúng rồi", "đúng đó", "stop it", "that is right"]
 LABELS = ["stop", "stop", "yes", "yes", "stop", "yes"]
@@ -37,7 +37,7 @@ def test_a_concept_is_found_in_whole_words_only() -> None:
 def test_marks_that_are_typed_keep_two_words_apart() -> None:
     shared = ["x"] * 3  # letter groups are kept from three texts on
     model = fit(TEXTS + ["dừng", "đúng", "dung"] + shared, LABELS + ["stop", "yes", "yes"] + ["other"] * 3, 1e-4, 20)
-    best = [model["labels"][row.argmax()] for row in probabilities(model, ["dừng", "đúng"])]
+    best = [model["labels"][row.argmax()] for row in probabilities(model, model["features"].transform(columns(["dừng", "đúng"])))]
     assert best == ["stop", "yes"]
 
 
@@ -59,3 +59,9 @@ def test_a_strict_label_needs_more() -> None:
     judge = classifier(threshold=0.2, strict_threshold=0.6, strict=["faq/cancer"])
     assert judge.refuses([("faq/cancer", 0.5), ("faq/price", 0.1)])
     assert not judge.refuses([("faq/price", 0.5), ("faq/cancer", 0.1)])
+
+
+@pytest.mark.parametrize("text", ["dừng lại nha, dừng", "that is 15 right: right", "đúng", "", "…", "nothing known here"])
+def test_one_text_alone_becomes_the_row_that_the_transformer_makes(text: str) -> None:
+    features = fit(TEXTS * 3, LABELS * 3, 1e-4, 5)["features"]
+    assert abs(Rows(features).of(text) - features.transform(columns([text]))).max() < 1e-6
