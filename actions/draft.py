@@ -20,6 +20,7 @@ DETAILS = ("service", "party", "wish", "window", "name", "phone", "email")
 FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back")
 LARGEST_PARTY = 3  # the questions about health are put to so many at once; more guests speak with a person
 EXACT = ("minute", "hour")
+RENEWED_ONCE_IN = timedelta(minutes=1)
 
 
 def hear(turn: Turn) -> dict[str, Any]:
@@ -163,13 +164,21 @@ def held(turn: Turn) -> Booking | None:
 
 
 def keep_alive(turn: Turn) -> None:
-    """Each answer renews the hold; where it is lost, confirming finds out and says so."""
-    booking_id = turn.slot("booking_id")
-    if booking_id:
-        with suppress(HoldExpired):
-            booking.renew(
-                turn.services.engine, booking_id, turn.conversation, turn.now, turn.services.settings.hold_minutes
-            )
+    """Each answer renews the hold, unless that was done within the last minute: most answers need no write.
+
+    Where the hold is lost, confirming finds out and says so.
+    """
+    booking_id, minutes = turn.slot("booking_id"), turn.services.settings.hold_minutes
+    if not booking_id or _is_fresh(turn, booking_id, timedelta(minutes=minutes) - RENEWED_ONCE_IN):
+        return
+    with suppress(HoldExpired):
+        booking.renew(turn.services.engine, booking_id, turn.conversation, turn.now, minutes)
+
+
+def _is_fresh(turn: Turn, booking_id: int, enough: timedelta) -> bool:
+    with reading(turn.services.engine) as connection:
+        until = booking.held_until(connection, booking_id, turn.conversation)
+    return until is not None and until - turn.now > enough
 
 
 def give_up(turn: Turn) -> None:

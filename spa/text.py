@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Direction marks, zero-width characters and other controls carry no words but break patterns.
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -44,6 +45,7 @@ def fold(text: str) -> str:
     return "".join(_base(letter) for letter in latin(unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=4096)
 def _base(letter: str) -> str:
     if letter in "đĐ":
         return "d"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Callable, Iterable, Mapping
 
@@ -138,7 +138,10 @@ def _clock(minutes: int) -> time:
 
 def _service(folded: str, venue: Venue, minutes: int | None) -> str | None:
     said = [
-        (len(name), service) for service in venue.services for name in _names(service) if _whole([name]).search(folded)
+        (length, service)
+        for service in venue.services
+        for length, pattern in map(_named, _names(service))
+        if pattern.search(folded)
     ]
     if not said:
         return None
@@ -156,9 +159,14 @@ def of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
 
 def _names(service: Service) -> Iterable[str]:
     for language in ("en", "vi"):
-        yield from (
-            fold(name).replace("-", " ") for name in (service.name[language], *service.said_as.get(language, ()))
-        )
+        yield from (service.name[language], *service.said_as.get(language, ()))
+
+
+@lru_cache(maxsize=4096)  # all names of all services are looked for in each message
+def _named(name: str) -> tuple[int, re.Pattern[str]]:
+    """How long the name is, and the pattern that finds it in a folded text without hyphens."""
+    folded = fold(name).replace("-", " ")
+    return len(folded), _whole([folded])
 
 
 def _party(text: str, words: Words, asked: str | None) -> tuple[int | None, str]:
@@ -185,16 +193,21 @@ def _without(text: str, found: re.Match[str]) -> str:
 
 def _wish(folded: str, venue: Venue, words: Words, asked: str | None) -> Wish | None:
     for therapist in venue.therapists:
-        titled = [
-            f"{title} {fold(therapist.name)}"
-            for title in ("with", "therapist", "chi", "anh", "co", "ban", "ktv", "nhan vien")
-        ]
-        if _whole(titled).search(folded) or (asked == "wish" and _whole([fold(therapist.name)]).search(folded)):
+        titled, alone = _person(therapist.name)
+        if titled.search(folded) or (asked == "wish" and alone.search(folded)):
             return Wish(therapist_id=therapist.id)
     for pattern, gender in words.genders:
         if pattern.search(folded):
             return Wish() if gender == "none" else Wish(gender=gender)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _person(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds a therapist with a title, and by the name alone."""
+    folded = fold(name)
+    titles = ("with", "therapist", "chi", "anh", "co", "ban", "ktv", "nhan vien")
+    return _whole([f"{title} {folded}" for title in titles]), _whole([folded])
 
 
 def _phone(text: str) -> tuple[str | None, str]:

@@ -4,7 +4,7 @@ from spa.booking.availability import check_start, nearest, offers
 from spa.booking.changing import cancel, move, withdraw_booking_for_health
 from spa.booking.confirming import confirm
 from spa.booking.deciding import decide
-from spa.booking.holding import await_decision, hold, open_hold, release, renew, replan
+from spa.booking.holding import await_decision, held_until, hold, open_hold, release, renew, replan
 from spa.booking.lookup import by_code, find, link, of_conversation
 from spa.booking.people import checked_name, checked_phone
 from spa.booking.records import one
@@ -45,6 +45,7 @@ __all__ = [
     "confirm",
     "decide",
     "find",
+    "held_until",
     "hold",
     "link",
     "move",

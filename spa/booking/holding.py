@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import allowance, availability, life, people, records
@@ -34,6 +34,9 @@ RECENT = timedelta(hours=1)  # so long after it was held an expired draft goes o
 # None looks like another, without vowels they make no words, and none is read as health ("6Y" an age, "HF" a heart).
 _LETTERS = "CGJKMNPQRTWX34679"
 _CODE_LENGTH = 6
+_UNTIL = select(booking.c.hold_expires_at).where(
+    booking.c.id == bindparam("booking_id"), booking.c.conversation == bindparam("mine"), booking.c.status == HELD
+)
 
 
 def hold(
@@ -51,10 +54,15 @@ def renew(engine: Engine, booking_id: int, conversation: str, now: datetime, hol
     """Hold the time longer, at most half an hour in all; take it again if its time is over and it is still free."""
 
     def work(connection: Connection) -> Booking:
-        kept = keep(connection, records.mine(connection, booking_id, conversation), now, hold_minutes)
-        return records.one(connection, kept.id)
+        return keep(connection, records.mine(connection, booking_id, conversation), now, hold_minutes)
 
     return transact(engine, work)
+
+
+def held_until(connection: Connection, booking_id: int, conversation: str) -> datetime | None:
+    """Return when the hold of this conversation is over, as it stands; None where there is none."""
+    found: datetime | None = connection.scalar(_UNTIL, {"booking_id": booking_id, "mine": conversation})
+    return found
 
 
 def replan(
