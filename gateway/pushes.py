@@ -81,7 +81,7 @@ def _push(
     db: Connection, key: str, known: Any, reply: Reply, language: str, expires_at: datetime, now: datetime
 ) -> None:
     terms = {"conversation": known.id, "asking": False, "asked": known.asked, "expires_at": expires_at}
-    buttons = [issue(db, choice, terms) for choice in reply.buttons]
+    buttons = issue(db, reply.buttons, terms)
     message = {**asdict(reply), "buttons": buttons, "asking": False, "language": language}
     row = {"conversation": known.id, "inbound_id": None, "number": 1, "message": message, "at": now}
     number = db.execute(insert(outbound).values(row)).inserted_primary_key[0]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +19,28 @@ BUTTON_LIVES = timedelta(hours=24)
 NOTICE = 0
 # Intents that answer whatever is asked at the moment: such a button is never good for a later question.
 ANSWERING = frozenset({"affirm", "deny", "inform", "report_health", "give_consent"})
+
+# Built once: to build a statement takes longer than to run it. What an update sets is what it is given besides its key.
+_CONVERSATION = select(conversation).where(conversation.c.id == bindparam("of"))
+_CHANGE_CONVERSATION = update(conversation).where(conversation.c.id == bindparam("of"))
+_BUTTON = select(button).where(button.c.token == bindparam("token"))
+_KNOWN = select(inbound.c.id).where(
+    inbound.c.conversation == bindparam("of"), inbound.c.client_id == bindparam("client_id")
+)
+_NEXT = (
+    select(inbound)
+    .where(inbound.c.state == "waiting", inbound.c.conversation == bindparam("of"))
+    .order_by(inbound.c.id)
+    .limit(1)
+)
+_CHANGE_INBOUND = update(inbound).where(inbound.c.id == bindparam("number"))
+_AFTER = (
+    select(outbound)
+    .where(outbound.c.conversation == bindparam("of"), outbound.c.id > bindparam("last"))
+    .order_by(outbound.c.id)
+    .limit(bindparam("most"))
+)
+_NEW_INBOUND, _NEW_OUTBOUND, _NEW_BUTTON = (insert(table) for table in (inbound, outbound, button))
 
 
 class Store:
@@ -53,9 +75,8 @@ class Store:
 
     def next_waiting(self, id: str) -> tuple[Any, Any, Any | None] | None:
         """The oldest unanswered message with its conversation and the button that was pressed."""
-        waiting = select(inbound).where(inbound.c.state == "waiting", inbound.c.conversation == id)
         with self._engine.connect() as db:
-            row = db.execute(waiting.order_by(inbound.c.id).limit(1)).first()
+            row = db.execute(_NEXT, {"of": id}).first()
             return (row, _conversation(db, id), _button(db, row.token)) if row else None
 
     def waiting_conversations(self) -> list[str]:
@@ -80,7 +101,7 @@ class Store:
             question = _ask(db, row.conversation, answer, now)
             sent = []
             for number, reply in enumerate(answer.replies, start=1):
-                buttons = [issue(db, choice, question) for choice in reply.buttons]
+                buttons = issue(db, reply.buttons, question)
                 sent.append(
                     {**asdict(reply), "buttons": buttons, **{name: question[name] for name in ("asking", "language")}}
                 )
@@ -104,9 +125,8 @@ class Store:
             return True
 
     def outbound_after(self, id: str, last: int, limit: int = 100) -> list[Any]:
-        after = select(outbound).where(outbound.c.conversation == id, outbound.c.id > last)
         with self._engine.connect() as db:
-            return list(db.execute(after.order_by(outbound.c.id).limit(limit)))
+            return list(db.execute(_AFTER, {"of": id, "last": last, "most": limit}))
 
     def history(self, id: str, limit: int = 100) -> tuple[list[Any], list[Any]]:
         """The last messages of the customer and the last messages to them, each the oldest first."""
@@ -115,16 +135,15 @@ class Store:
 
 
 def _conversation(db: Connection, id: str) -> Any | None:
-    return db.execute(select(conversation).where(conversation.c.id == id)).first()
+    return db.execute(_CONVERSATION, {"of": id}).first()
 
 
 def _button(db: Connection, token: str | None) -> Any | None:
-    return db.execute(select(button).where(button.c.token == token)).first() if token else None
+    return db.execute(_BUTTON, {"token": token}).first() if token else None
 
 
 def _received(db: Connection, id: str, said: Said) -> int | None:
-    known = select(inbound.c.id).where(inbound.c.conversation == id, inbound.c.client_id == said.client_id)
-    number: int | None = db.execute(known).scalar()
+    number: int | None = db.execute(_KNOWN, {"of": id, "client_id": said.client_id}).scalar()
     return number
 
 
@@ -133,18 +152,18 @@ def _receive(db: Connection, id: str, said: Said, now: datetime) -> int:
     if said.kind == "button":
         pressed = _button(db, said.token)
         row["text"] = pressed.title if pressed and pressed.conversation == id else ""
-    db.execute(update(conversation).where(conversation.c.id == id).values(last_at=now))
-    return int(db.execute(insert(inbound).values(row)).inserted_primary_key[0])
+    db.execute(_CHANGE_CONVERSATION, {"of": id, "last_at": now})
+    return int(db.execute(_NEW_INBOUND, row).inserted_primary_key[0])
 
 
 def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, Any]:
     """Put down the open question; its number stays only while the same question stays open."""
-    before = db.execute(select(conversation).where(conversation.c.id == id)).one()
+    before = db.execute(_CONVERSATION, {"of": id}).one()
     same = answer.question is not None and answer.question == before.question
     asked = before.asked if same else before.asked + 1
     language = answer.language or before.language
     values = {"question": answer.question, "asked": asked, "language": language, "last_at": now}
-    db.execute(update(conversation).where(conversation.c.id == id).values(values))
+    db.execute(_CHANGE_CONVERSATION, {"of": id, **values})
     return {
         "conversation": id,
         "asked": asked,
@@ -154,24 +173,29 @@ def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, An
     }
 
 
-def issue(db: Connection, choice: dict[str, str], question: dict[str, Any]) -> dict[str, str]:
-    """Keep a button; `question` is what the buttons of one answer have in common."""
+def issue(db: Connection, choices: list[dict[str, str]], question: dict[str, Any]) -> list[dict[str, str]]:
+    """Keep the buttons of one message; `question` is what those of one answer have in common."""
+    rows = [_button_row(choice, question) for choice in choices]
+    if rows:
+        db.execute(_NEW_BUTTON, rows)
+    return [{"title": row["title"], "token": row["token"]} for row in rows]
+
+
+def _button_row(choice: dict[str, str], question: dict[str, Any]) -> dict[str, Any]:
     parse = parse_payload(choice["payload"])
     bound = question["asking"] or parse.intent in ANSWERING
-    token = secrets.token_urlsafe(16)
-    row = {"token": token, "title": choice["title"], "payload": asdict(parse)}
+    row = {"token": secrets.token_urlsafe(16), "title": choice["title"], "payload": asdict(parse)}
     row |= {name: question[name] for name in ("conversation", "expires_at")}
-    db.execute(insert(button).values({**row, "asked": question["asked"] if bound else None}))
-    return {"title": choice["title"], "token": token}
+    return {**row, "asked": question["asked"] if bound else None}
 
 
 def _send(db: Connection, row: Any, number: int, message: dict[str, Any], now: datetime) -> None:
     values = {"conversation": row.conversation, "inbound_id": row.id, "number": number, "message": message, "at": now}
-    db.execute(insert(outbound).values(values))
+    db.execute(_NEW_OUTBOUND, values)
 
 
 def _finish(db: Connection, inbound_id: int, state: str) -> None:
-    db.execute(update(inbound).where(inbound.c.id == inbound_id).values(state=state))
+    db.execute(_CHANGE_INBOUND, {"number": inbound_id, "state": state})
 
 
 def _last(db: Connection, table: Any, id: str, limit: int) -> list[Any]:

@@ -36,13 +36,14 @@ class Stream:
             while not self._bells.closed:
                 bell.clear()
                 rows = self._store.outbound_after(conversation, last, MOST)
-                for row in rows:
-                    last = row.id
-                    yield event("message", shown(row), row.id)
-                self._pushes.mark_seen(conversation, rows)
+                news = [event("message", shown(row), row.id) for row in rows]
+                last = rows[-1].id if rows else last
                 if typing != self._is_busy(conversation):
                     typing = not typing
-                    yield event("typing", {"on": typing})
+                    news.append(event("typing", {"on": typing}))
+                if news:
+                    yield "".join(news)  # at once: each part sent by itself wakes the reader
+                self._pushes.mark_seen(conversation, rows)
                 if len(rows) < MOST:
                     await wait_for(bell, HEARTBEAT)
                     if not bell.is_set():
