@@ -56,7 +56,11 @@ def validated(result: dict[str, Any]) -> bool:
 
 def _shapes(result: Any) -> set[Any] | None:
     """What the schema looks at in each event; None where that is more than its own names and types."""
-    if not isinstance(result, dict) or not _are_objects(result.get("events")) or not _are_objects(result.get("responses")):
+    if (
+        not isinstance(result, dict)
+        or not _are_objects(result.get("events"))
+        or not _are_objects(result.get("responses"))
+    ):
         return None
     events = result["events"]
     if not all(event.get("event") in _FLAT for event in events):

@@ -37,7 +37,10 @@ def test_a_concept_is_found_in_whole_words_only() -> None:
 def test_marks_that_are_typed_keep_two_words_apart() -> None:
     shared = ["x"] * 3  # letter groups are kept from three texts on
     model = fit(TEXTS + ["dừng", "đúng", "dung"] + shared, LABELS + ["stop", "yes", "yes"] + ["other"] * 3, 1e-4, 20)
-    best = [model["labels"][row.argmax()] for row in probabilities(model, model["features"].transform(columns(["dừng", "đúng"])))]
+    best = [
+        model["labels"][row.argmax()]
+        for row in probabilities(model, model["features"].transform(columns(["dừng", "đúng"])))
+    ]
     assert best == ["stop", "yes"]
 
 
@@ -61,7 +64,9 @@ def test_a_strict_label_needs_more() -> None:
     assert not judge.refuses([("faq/price", 0.5), ("faq/cancer", 0.1)])
 
 
-@pytest.mark.parametrize("text", ["dừng lại nha, dừng", "that is 15 right: right", "đúng", "", "…", "nothing known here"])
+@pytest.mark.parametrize(
+    "text", ["dừng lại nha, dừng", "that is 15 right: right", "đúng", "", "…", "nothing known here"]
+)
 def test_one_text_alone_becomes_the_row_that_the_transformer_makes(text: str) -> None:
     features = fit(TEXTS * 3, LABELS * 3, 1e-4, 5)["features"]
     assert abs(Rows(features).of(text) - features.transform(columns([text]))).max() < 1e-6
