@@ -97,7 +97,7 @@ class _Words:
         """The places of the words that are known, and the weight of each; the squares of all add up to one."""
         counts = Counter(self.known[word] for word in self._split(text) if word in self.known)
         places = np.array(sorted(counts), dtype=np.int32)
-        weights: "np.ndarray[Any, Any]" = np.array([counts[place] for place in places.tolist()], dtype=np.float32)
+        weights: np.ndarray[Any, Any] = np.array([counts[place] for place in places.tolist()], dtype=np.float32)
         if self._sublinear:
             weights = np.log(weights) + 1
         weights *= self._rarity[places]
