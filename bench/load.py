@@ -3,27 +3,32 @@
 import asyncio
 import itertools
 import time
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from bench.customer import Customer
 
-VISIT = (
-    "how much is a massage?",
-    "what are the six steps?",
-    "when are you open?",
-    "book a 60 minute back massage for one",
-)
+QUESTIONS = ("how much is a massage?", "what are the six steps?", "when are you open?")
+WISH = "book a 60 minute back massage for one"
 SCREENING = ("yes I agree", "none of these", *["no"] * 9, "yes")
+CANCELLING = ("cancel my booking", "yes")
 SMALL_TALK = ("how much is a massage?", "when are you open?", "where are you?", "thank you", "who are the therapists?")
+VENUES = ("lee_spa", "danang_reviews")
+DAYS, HOURS = range(2, 7), range(9, 17)  # no further ahead than may be booked, and long before closing
 
-_places = itertools.count()
+_numbers = itertools.count()
 
 
 def script() -> list[str]:
-    """Questions, a booking at a time that nobody else asks for, the screening, and the confirmation."""
-    number = next(_places)
-    day = date.today() + timedelta(days=2 + number // 8 % 50)
-    return [*VISIT, f"{day.day}/{day.month} at {9 + number % 8}:00", *SCREENING, "Lan", f"0905 {number:06}", "yes"]
+    """Questions, a booking at a time of one's own, the screening, and the confirmation."""
+    number = next(_numbers)
+    return [*_until_known(number), "Lan", f"0905 {number:06}", "yes"]
+
+
+def _until_known(number: int) -> list[str]:
+    days, hours = divmod(number, len(HOURS))
+    day = date.today() + timedelta(days=DAYS[days % len(DAYS)])
+    return [*QUESTIONS, WISH, f"{day.day}/{day.month} at {HOURS[hours]}:00", *SCREENING]
 
 
 async def conversations(url: str, number: int) -> tuple[list[float], int]:
@@ -37,23 +42,29 @@ async def conversations(url: str, number: int) -> tuple[list[float], int]:
     return taken, booked
 
 
-async def long_conversation(url: str, turns: int) -> list[float]:
-    """One customer who talks and books, again and again."""
+async def long_conversation(url: str, turns: int, after: Callable[[int], None]) -> tuple[list[float], int]:
+    """One customer who talks, books and cancels, again and again; `after` is called with the number of each turn."""
+    taken: list[float] = []
+    booked = 0
     async with Customer(url) as customer:
-        return [await customer.say(text) for text in itertools.islice(_endless(), turns)]
+        for text in itertools.islice(_endless(), turns):
+            taken.append(await customer.say(text))
+            booked += customer.last["response"] == "utter_booked"
+            after(len(taken))
+    return taken, booked
 
 
 async def throughput(url: str, customers: int, seconds: float) -> float:
     """Turns per second while so many talk at once."""
     until = time.perf_counter() + seconds
     began = time.perf_counter()
-    counts = await asyncio.gather(*[_talk(url, until) for _ in range(customers)])
+    counts = await asyncio.gather(*[_talk(url, VENUES[i % len(VENUES)], until) for i in range(customers)])
     return sum(counts) / (time.perf_counter() - began)
 
 
-async def _talk(url: str, until: float) -> int:
+async def _talk(url: str, venue: str, until: float) -> int:
     turns = 0
-    async with Customer(url) as customer:
+    async with Customer(url, venue) as customer:
         for text in _endless():
             if time.perf_counter() > until:
                 return turns
@@ -62,8 +73,11 @@ async def _talk(url: str, until: float) -> int:
     return turns
 
 
-def _endless() -> itertools.chain[str]:
-    return itertools.chain.from_iterable((*script(), *SMALL_TALK) for _ in itertools.count())
+def _endless() -> Iterator[str]:
+    """Every round is of the same kind, so that rounds can be compared: what is booked is cancelled again."""
+    yield from (*script(), *CANCELLING, *SMALL_TALK)
+    while True:  # name and number are known by now
+        yield from (*_until_known(next(_numbers)), "yes", *CANCELLING, *SMALL_TALK)
 
 
 def percentile(values: list[float], part: float) -> float:
