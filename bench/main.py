@@ -42,7 +42,7 @@ def measure(folder: Path, train: bool) -> dict[str, Any]:
     with serve.running(chosen, say=lambda _: None) as processes:
         asyncio.run(_first_answer(chosen.public_url))
         results["start_s"] = round(time.perf_counter() - began, 1)
-        results |= asyncio.run(_under_load(chosen.public_url))
+        results |= asyncio.run(_under_load(chosen.public_url, processes))
         results["memory_mb"] = _memory(processes)
     return results
 
@@ -74,25 +74,53 @@ async def _first_answer(url: str) -> None:
         await customer.say("how much is a massage?")
 
 
-async def _under_load(url: str) -> dict[str, Any]:
+async def _under_load(url: str, processes: Processes) -> dict[str, Any]:
     print(f"{CONVERSATIONS} conversations, one after the other …", flush=True)
+    before = _worked(processes)
     taken, booked = await conversations(url, CONVERSATIONS)
+    worked = _difference(before, _worked(processes), len(taken))
     print(f"One conversation of {LONG} turns …", flush=True)
-    long = await long_conversation(url, LONG)
+    long = await _long(url, processes)
     at_once = {}
     for customers in AT_ONCE:
         print(f"{customers} at once for {SECONDS} seconds …", flush=True)
         at_once[str(customers)] = round(await throughput(url, customers, SECONDS), 1)
     return {
         "turn_ms": {"p50": percentile(taken, 0.5), "p95": percentile(taken, 0.95), "p99": percentile(taken, 0.99)},
+        "processor_ms_per_turn": worked,
         "conversations": {"number": CONVERSATIONS, "booked": booked},
-        "long_conversation": {
-            "turns": LONG,
-            "first_100_p50_ms": percentile(long[:100], 0.5),
-            "last_100_p50_ms": percentile(long[-100:], 0.5),
-        },
+        "long_conversation": long,
         "throughput": at_once,
     }
+
+
+async def _long(url: str, processes: Processes) -> dict[str, float]:
+    marks = {0: _worked(processes)}
+
+    def mark(turn: int) -> None:
+        if turn % 100 == 0:
+            marks[turn] = _worked(processes)
+
+    taken, booked = await long_conversation(url, LONG, mark)
+    return {
+        "turns": LONG,
+        "booked": booked,
+        "first_100_p50_ms": percentile(taken[:100], 0.5),
+        "last_100_p50_ms": percentile(taken[-100:], 0.5),
+        "first_100_processor_ms": _difference(marks[0], marks[100], 100)["total"],
+        "last_100_processor_ms": _difference(marks[LONG - 100], marks[LONG], 100)["total"],
+    }
+
+
+def _worked(processes: Processes) -> dict[str, float]:
+    """Processor time of each server so far, in milliseconds: unlike a clock it tells little of what else is running."""
+    times = {name: psutil.Process(pid).cpu_times() for name, pid in processes.pids.items()}
+    return {name: (time.user + time.system) * 1000 for name, time in times.items()}
+
+
+def _difference(before: dict[str, float], after: dict[str, float], turns: int) -> dict[str, float]:
+    used = {name: (after[name] - before[name]) / turns for name in before}
+    return {name: round(ms, 1) for name, ms in {**used, "total": sum(used.values())}.items()}
 
 
 def _memory(processes: Processes) -> dict[str, float]:
