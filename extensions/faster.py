@@ -11,21 +11,26 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from rasa.core import processor
 from rasa.core.actions import forms
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.channels.channel import OutputChannel
 from rasa.core.policies import rule_policy
 from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.constants import USER
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
 _answers = Draft202012Validator(RemoteAction.action_response_format_spec())
 _class_of_event = Event.resolve_by_type
+_extract = ActionExtractSlots.run
 _find_action = RulePolicy._find_action_from_rules
 # Of these events the schema says only of what type their values are.
 _FLAT = frozenset({"slot", "action", "active_loop", "followup", "pause", "resume"})
+ONLY_ACTIONS = {"type": "custom"}  # the mapping of a slot that no message fills
 _right_shapes: set[Any] = set()
 
 
@@ -38,6 +43,9 @@ def apply() -> None:
     DaskGraphRunner.run = run
     Slot.__copy__ = copied
     RulePolicy._find_action_from_rules = find_action
+    ActionExtractSlots.run = extract
+    # It builds an empty domain for each message, to warn developers of names that the domain does not have.
+    MessageProcessor._check_for_unseen_features = lambda _processor, _parsed: None
     for module in (processor, forms, rule_policy):  # they copy only what they log, also where nothing is logged
         module.copy = SimpleNamespace(deepcopy=lambda logged: logged)
 
@@ -102,8 +110,27 @@ def copied(slot: Slot) -> Slot:
     return twin
 
 
+class _Filling:
+    """A domain as it looks when slots that only actions set are left out."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+        self.slots = [slot for slot in domain.slots if any(mapping != ONLY_ACTIONS for mapping in slot.mappings)]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._domain, name)
+
+
+async def extract(
+    action: ActionExtractSlots, channel: OutputChannel, nlg: Any, tracker: DialogueStateTracker, domain: Domain
+) -> list[Event]:
+    """The slots that a message fills by itself. Rasa's own also goes through those that only actions set, which is most."""
+    found: list[Event] = await _extract(action, channel, nlg, tracker, _Filling(domain))
+    return found
+
+
 def find_action(
-    policy: RulePolicy, tracker: Any, domain: Domain, use_text_for_last_user_input: bool
+    policy: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
 ) -> tuple[str | None, str | None, bool]:
     """What the rules say. Rasa's own also looks, after each message, for rules that quote its words; we have none."""
     if use_text_for_last_user_input and not _quotes(policy):

@@ -1,5 +1,6 @@
 """Runs Rasa on loopback with our channel and nothing of its own web API: `python -m extensions.server MODEL`."""
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -42,6 +43,9 @@ def build(model: Path) -> Sanic:
         endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
         endpoints.action = LastingEndpoint.of(endpoints.action)
         app.ctx.agent = await load(model, endpoints)
+        # What is loaded stays: without this the collector looks through all of it again and again, in the midst of a turn.
+        gc.collect()
+        gc.freeze()
 
     @app.after_server_stop
     async def stop(app: Sanic, _loop: Any) -> None:

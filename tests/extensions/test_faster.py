@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import ValidationError, validate
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.exceptions import GraphComponentException
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
@@ -152,3 +152,29 @@ def test_rules_say_the_same(user: dict[str, str], by_words: bool) -> None:
     theirs = faster._find_action(policy(user), tracker, TALK, by_words)
     assert ours[0] == theirs[0] == ("action_hello" if by_words == (user is BY_WORDS) else None)
     assert ours == theirs or ours[0] is None
+
+
+FORM = Domain.from_yaml(
+    """
+    version: "3.1"
+    intents: [inform]
+    entities: [language, party]
+    slots:
+      language: {type: text, influence_conversation: false, mappings: [{type: from_entity, entity: language}]}
+      words: {type: text, influence_conversation: false, mappings: [{type: from_text}]}
+      party: {type: any, influence_conversation: false, mappings: [{type: custom}]}
+      both: {type: any, influence_conversation: false, mappings: [{type: custom}, {type: from_entity, entity: party}]}
+      asked: {type: any, influence_conversation: false, mappings: [{type: custom, action: action_none}]}
+    """
+)
+
+
+@pytest.mark.parametrize("entities", [[], ["language"], ["party"], ["language", "party"]])
+async def test_a_message_fills_the_same_slots(entities: list[str]) -> None:
+    parsed = [{"entity": name, "value": f"{name}'s value", "start": 0, "end": 2} for name in entities]
+    said = [ActionExecuted("action_listen"), UserUttered("vi", {"name": "inform"}, parsed)]
+    tracker = DialogueStateTracker.from_events("web:1", said, FORM.slots, domain=FORM)
+    nothing: Any = None
+    asked = (ActionExtractSlots(nothing), nothing, nothing, tracker, FORM)
+    ours, theirs = await faster.extract(*asked), await faster._extract(*asked)
+    assert ours == theirs and len(ours) == len(entities) + 1
