@@ -34,9 +34,9 @@ RECENT = timedelta(hours=1)  # so long after it was held an expired draft goes o
 # None looks like another, without vowels they make no words, and none is read as health ("6Y" an age, "HF" a heart).
 _LETTERS = "CGJKMNPQRTWX34679"
 _CODE_LENGTH = 6
-_UNTIL = select(booking.c.hold_expires_at).where(
-    booking.c.id == bindparam("booking_id"), booking.c.conversation == bindparam("mine"), booking.c.status == HELD
-)
+_MINE = and_(booking.c.conversation == bindparam("mine"), booking.c.status == HELD)
+_OPEN = select(booking.c.id).where(_MINE, booking.c.hold_expires_at > bindparam("now")).order_by(booking.c.start)
+_UNTIL = select(booking.c.hold_expires_at).where(_MINE, booking.c.id == bindparam("booking_id"))
 
 
 def hold(
@@ -130,8 +130,8 @@ def await_decision(
 
 def open_hold(connection: Connection, conversation: str, now: datetime) -> Booking | None:
     """Return what the conversation holds at the moment."""
-    mine = and_(booking.c.conversation == conversation, booking.c.status == HELD, booking.c.hold_expires_at > now)
-    return next(iter(records.several(connection, mine)), None)
+    booking_id = connection.scalar(_OPEN, {"mine": conversation, "now": now})
+    return records.one(connection, booking_id) if booking_id else None
 
 
 def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:

@@ -1,13 +1,14 @@
 """What no written conversation can do: the same message twice, a broken house, changed prices, answers that grow old."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from actions.services import current, use
 from gateway.messages import Said
+from spa.booking import open_hold
 from spa.privacy import forget_old
 from spa.store.database import connect, reading, writing
 from spa.store.schema import screening, service_step
@@ -81,3 +82,26 @@ def test_answers_of_an_abandoned_booking_are_erased_by_the_next_visitor(assistan
     wait_for(play.speak({"say": "hello"}))
     with reading(assistant.engine) as connection:
         assert connection.execute(select(screening.c.answers)).scalars().all() == [{}]
+
+
+def test_answers_renew_the_hold_once_a_minute(assistant: Assistant, wait_for: Wait) -> None:
+    _played(assistant, wait_for, "held")
+    began = current().now()
+    until = [_held_until(assistant)]
+    for text in ("yes I agree", "none of these", "no"):
+        assistant.wait(seconds=40)
+        wait_for(assistant.say(text))
+        until.append(_held_until(assistant))
+    assert [moment - began for moment in until] == [
+        timedelta(minutes=10),
+        timedelta(minutes=10),
+        timedelta(minutes=11, seconds=20),
+        timedelta(minutes=11, seconds=20),
+    ]
+
+
+def _held_until(assistant: Assistant) -> datetime:
+    with reading(assistant.engine) as connection:
+        held = open_hold(connection, assistant.conversation, current().now())
+    assert held and held.hold_expires_at
+    return held.hold_expires_at

@@ -269,6 +269,16 @@ def test_nobody_touches_the_hold_of_another_conversation(house: House) -> None:
     assert house.read(held) == held
 
 
+def test_until_when_a_time_is_held(house: House) -> None:
+    held = house.hold(TEN)
+    with reading(house.engine) as connection:
+        assert booking.held_until(connection, held.id, GUEST) == NOW + timedelta(minutes=10)
+        assert booking.held_until(connection, held.id, "web:thief") is None
+    booking.release(house.engine, held.id, GUEST, NOW)
+    with reading(house.engine) as connection:
+        assert booking.held_until(connection, held.id, GUEST) is None
+
+
 def test_who_has_booked_enough_may_not_hold_more(house: House) -> None:
     limits = Limits(future_bookings=2)
     house.book("2026-11-28 10:00", limits=limits)
