@@ -104,7 +104,7 @@ def _output(runner: DaskGraphRunner, name: str, done: dict[str, Any]) -> Any:
 
 
 def copied(slot: Slot) -> Slot:
-    """A copy of a slot, for a copy of a conversation. Python's own goes the way of pickling, for each of fifty slots."""
+    """A copy of a slot, for a copy of a conversation. Python's own goes the way of pickling, for each of forty slots."""
     twin: Slot = object.__new__(type(slot))
     twin.__dict__.update(slot.__dict__)
     return twin
