@@ -110,3 +110,7 @@ class DatabaseFull(DatabaseTrouble):
 
 class DatabaseReadOnly(DatabaseTrouble):
     """It may be read and not written."""
+
+
+class OfferOver(SpaError):
+    """Nothing of the waiting list is offered to this conversation, or no longer."""

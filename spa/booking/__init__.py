@@ -5,6 +5,7 @@ from spa.booking.changing import cancel, move, withdraw_booking_for_health
 from spa.booking.confirming import confirm
 from spa.booking.deciding import decide
 from spa.booking.holding import await_decision, held_until, hold, open_hold, release, renew, replan
+from spa.booking.line import Entry, WaitRequest
 from spa.booking.lookup import by_code, find, link, of_conversation
 from spa.booking.people import checked_name, checked_phone
 from spa.booking.records import one
@@ -28,10 +29,12 @@ __all__ = [
     "BookedStep",
     "Booking",
     "Contact",
+    "Entry",
     "Guest",
     "HoldRequest",
     "Limits",
     "Offer",
+    "WaitRequest",
     "Window",
     "Wish",
     "arrive",

@@ -17,6 +17,7 @@ from spa.store import catalogue as catalogues
 from spa.store.database import reading
 
 DAYS_AROUND = 14
+EVERY = 10_000  # as a limit: all there are
 _APART = 2  # quarters between two alternatives of one day
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
 from spa import messages
-from spa.booking import availability, gate, life, records
+from spa.booking import availability, gate, life, records, waitlist
 from spa.booking.drafts import assign, need_of, sweep
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
 from spa.errors import BookingNotFound, ChangeTooLate, ScreeningForbids, SlotTaken
@@ -44,6 +44,7 @@ def move(
         records.remember(connection, booked.id, now, actor or conversation, "moved", **times)
         messages.after(connection, booked.id, "moved", actor or conversation, now, limits.reminder_hours)
         gate.check(connection, moved, now)
+        waitlist.offer_in(connection, booked.venue_id, now, limits)
         return records.one(connection, booked.id)
 
     try:
@@ -68,6 +69,7 @@ def cancel(
     def work(connection: Connection, booked: Booking) -> Booking:
         life.become(connection, booked, CANCELLED, now, actor or conversation, "cancelled")
         messages.after(connection, booked.id, "cancelled", actor or conversation, now)
+        waitlist.offer_in(connection, booked.venue_id, now)
         return records.one(connection, booked.id)
 
     return _by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work)

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection, Engine
 
 from spa import messages
-from spa.booking import confirming, gate, life, people, records
+from spa.booking import confirming, gate, life, people, records, waitlist
 from spa.booking.gate import APPROVE, DECLINE
 from spa.booking.holding import replanned
 from spa.booking.values import AWAITING_DECISION, CANCELLED, Booking, Contact
@@ -48,6 +48,7 @@ def decide(
             _write(connection, booked, actor, DECLINE, now)
             life.become(connection, booked, CANCELLED, now, actor, "declined")
             messages.after(connection, booking_id, "declined", actor, now)
+            waitlist.offer_in(connection, booked.venue_id, now)
         else:
             _approve(connection, booked, actor, said, now, left_out, person)
         return records.one(connection, booking_id)

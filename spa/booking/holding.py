@@ -44,7 +44,7 @@ def hold(
 ) -> Booking:
     """Take the time for a conversation instead of the one it holds; if it is gone, SlotTaken and nothing changed."""
     try:
-        return transact(engine, lambda connection: _hold(connection, request, now, hold_minutes, limits))
+        return transact(engine, lambda connection: claim(connection, request, now, hold_minutes, limits))
     except SlotTaken as taken:
         own = taken.allowed.get("own")
     raise availability.taken(engine, request, request.start, now, own if isinstance(own, int) else None, limits)
@@ -134,7 +134,8 @@ def open_hold(connection: Connection, conversation: str, now: datetime) -> Booki
     return records.one(connection, booking_id) if booking_id else None
 
 
-def _hold(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
+def claim(connection: Connection, request: HoldRequest, now: datetime, minutes: int, limits: Limits) -> Booking:
+    """As `hold`, inside of a transaction."""
     queue(connection, request.venue_id, request.start)
     sweep(connection, now)
     catalogues.lock(connection, request.venue_id)

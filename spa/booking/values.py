@@ -36,6 +36,7 @@ class Limits:
     lead_minutes: int = 60
     days_ahead: int = 7
     future_bookings: int = 3  # of a conversation, a customer and a number
+    waiting: int = 3  # places of a conversation in the line
     code_tries: int = 3  # wrong codes in one conversation ...
     code_tries_of_phone: int = 10  # ... and with one number, from wherever,
     code_minutes: int = 60  # within so long

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection, Engine
 
-from spa.booking import life, records
+from spa.booking import life, records, waitlist
 from spa.booking.values import ARRIVED, AWAITING_DECISION, COMPLETED, NO_SHOW, Booking
 from spa.errors import TimeNotPossible
 from spa.store.database import transact
@@ -52,6 +52,7 @@ def no_show(engine: Engine, booking_id: int, actor: str, now: datetime) -> Booki
         if now < booked.start:
             raise TimeNotPossible("too_soon", reason="too_soon", start=booked.start)
         life.become(connection, booked, NO_SHOW, now, actor, "no_show")
+        waitlist.offer_in(connection, booked.venue_id, now)
         return records.one(connection, booking_id)
 
     return transact(engine, work)

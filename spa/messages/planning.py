@@ -51,7 +51,7 @@ def after(
     if change != "confirmed":
         grown = update(booking).where(booking.c.id == booking_id).values(sequence=booking.c.sequence + 1)
         connection.execute(grown)
-    _drop(connection, booking_id, now)
+    drop(connection, booking_id, now)
     booked = connection.execute(
         select(booking, customer.c.email)
         .select_from(booking.outerjoin(customer, customer.c.id == booking.c.customer_id))
@@ -92,7 +92,8 @@ def _planned(booked: Any, kind: str, due_at: datetime, ends_at: datetime, which:
     return Plan(key, kind, booked.venue_id, booked.conversation, due_at, ends_at, booked.id, values)
 
 
-def _drop(connection: Connection, booking_id: int, now: datetime) -> None:
+def drop(connection: Connection, booking_id: int, now: datetime) -> None:
+    """Drop what is planned about a booking and not sent yet."""
     still_open = message.c.state.in_([WAITING, UNSEEN, TO_CALL])
     overtaken = update(message).where(message.c.booking_id == booking_id, still_open)
     connection.execute(overtaken.values(state=DROPPED, problem="overtaken", done_at=now))
