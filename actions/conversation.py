@@ -9,6 +9,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupActio
 from actions import draft, outcome
 from actions.base import NOT_UNDERSTOOD, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
+from actions.waiting import is_offered
 from spa.privacy import forget_old
 from spa.screening import records
 from spa.store.database import writing
@@ -76,6 +77,8 @@ class ActionWhatNext(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         care_first = turn.slot("screening_outcome") in outcome.CARE_FIRST
+        if not care_first and is_offered(turn):
+            return [FollowupAction("action_accept_offer")]
         turn.say("utter_care_first" if care_first else "utter_what_next")
         return []
 

@@ -202,19 +202,6 @@ class ActionRunningLate(SpaAction):
         return []
 
 
-class ActionJoinWaitlist(SpaAction):
-    """Leaves a note for the venue, which calls when a time is freed."""
-
-    def name(self) -> str:
-        return "action_join_waitlist"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        wanted = {key: turn.slot(key) for key in ("service", "party", "window")}
-        draft.note_for_staff(turn, "waitlist", **wanted)
-        turn.say("utter_join_waitlist")
-        return []
-
-
 def _named_by_button(turn: Turn) -> list[Booking]:
     """The booking that a reminder's button is about."""
     return [one for one in draft.upcoming(turn) if one.code == turn.entity("chosen")]

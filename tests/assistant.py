@@ -10,6 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ from gateway.schema import button
 from gateway.store import Store
 from gateway.texts import Texts
 from spa import booking, dates
+from spa.booking import waitlist
+from spa.errors import SlotTaken
 from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.store.database import connect, reading, snapshot
@@ -155,6 +158,23 @@ class Assistant:
     def wait(self, **timespan: float) -> None:
         """Let time pass: `wait(minutes=11)`."""
         self._now += timedelta(**timespan)
+
+    def fill(self, venue: str, start: str) -> list[booking.Booking]:
+        """Let others take every therapist at a local start."""
+        taken: list[booking.Booking] = []
+        when = _aware(datetime.fromisoformat(start))
+        with suppress(SlotTaken):
+            for number in itertools.count(1):
+                who = f"{self.conversation}-guest{number}"
+                request = booking.HoldRequest(venue, who, "back_massage", 1, when, booking.Wish(), "en")
+                taken.append(booking.hold(self.engine, request, _aware(self._now), hold_minutes=600))
+        return taken
+
+    def free(self, held: booking.Booking) -> None:
+        """Let one of them give it up, and the worker pass by."""
+        now = _aware(self._now)
+        booking.release(self.engine, held.id, held.conversation, now)
+        waitlist.offer_freed(self.engine, held.venue_id, now)
 
     async def say(self, text: str) -> list[dict[str, Any]]:
         """A typed message of the customer."""

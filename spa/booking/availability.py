@@ -1,6 +1,6 @@
 """Free starts to offer: a few in a window, or the nearest to a wanted time with the reason why that one is not free."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -8,11 +8,26 @@ from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import hours
 from spa.booking.gate import left_out_of
-from spa.booking.plan import Need, Plan, minutes_in_hours, needed, plan
+from spa.booking.need import Need, minutes_in_hours, needed
+from spa.booking.plan import Plan, plan
 from spa.booking.quarters import moment, quarter, quarter_up
-from spa.booking.values import USUAL, Alternatives, Booking, HoldRequest, Limits, Offer, Window, Wish
+from spa.booking.values import (
+    AS_WANTED,
+    OTHER_DAY,
+    OTHER_THERAPIST,
+    SAME_DAY,
+    SHORTER_SERVICE,
+    USUAL,
+    Alternatives,
+    Booking,
+    HoldRequest,
+    Limits,
+    Offer,
+    Window,
+    Wish,
+)
 from spa.errors import SlotTaken, TimeNotPossible
-from spa.knowledge import Catalogue
+from spa.knowledge import Catalogue, Service
 from spa.store import catalogue as catalogues
 from spa.store.database import reading
 
@@ -33,7 +48,11 @@ def offers(  # noqa: PLR0913 - each is asked for by name
     own: int | None = None,
     limits: Limits = USUAL,
 ) -> list[Offer]:
-    """Return at most `limit` free starts spread over the window, full hours first; `own` is a booking about to move."""
+    """Return at most `limit` free starts; `own` is a booking about to move.
+
+    In an open window the soonest, else spread over the window: first those that leave nobody a hole too short to sell,
+    and of these the full hours first.
+    """
     catalogue = catalogues.read(connection, venue_id)
     need = needed(catalogue, service_id, party, wish or Wish(), left_out_of(connection, own, party))
     first, last = _bounds(window, now, limits)
@@ -41,8 +60,14 @@ def offers(  # noqa: PLR0913 - each is asked for by name
         return []
     span = hours.whole_days(catalogue, moment(first), moment(last - 1))
     free = plan(connection, catalogue, span, now, own)
-    starts = span.numbers(free.starts(need) & span.bits(first, last))
-    return [free.offer(need, start) for start in _spread(catalogue, starts, quarter_up(window.start), limit)]
+    within = span.bits(first, last)
+    starts = span.numbers(free.starts(need) & within)
+    if window.end is None:
+        chosen = _apart(starts, first, limit)
+    else:
+        tidy = frozenset(span.numbers(free.tidy(need) & within)) if len(starts) > limit else frozenset(starts)
+        chosen = _spread(catalogue, starts, tidy, quarter_up(window.start), limit)
+    return [free.offer(need, start) for start in chosen]
 
 
 def nearest(  # noqa: PLR0913 - each is asked for by name
@@ -70,8 +95,8 @@ def nearest(  # noqa: PLR0913 - each is asked for by name
         free, need, wanted
     )
     found = _alternatives(free, need, wanted, span.bits(first, last), limit)
-    if reason == "wish":
-        found = [free.offer(replace(need, wish=Wish()), quarter(wanted), as_wished=False), *found[: limit - 1]]
+    other = _at_the_wanted_time(free, need, wanted, reason)
+    found = [*other, *found[: limit - len(other)]]
     return Alternatives(reason, tuple(sorted(found, key=lambda offer: offer.start)))
 
 
@@ -109,16 +134,20 @@ def possible(catalogue: Catalogue, need: Need, start: datetime, now: datetime, l
 def _bounds(window: Window, now: datetime, limits: Limits) -> tuple[int, int]:
     earliest = quarter_up(now + timedelta(minutes=limits.lead_minutes))
     latest = quarter(now + timedelta(days=limits.days_ahead)) + 1
-    last = quarter(window.start) + 1 if window.start == window.end else quarter_up(window.end)
+    if window.end is None:
+        last = latest
+    else:
+        last = quarter(window.start) + 1 if window.start == window.end else quarter_up(window.end)
     return max(quarter_up(window.start), earliest), min(last, latest)
 
 
-def _spread(catalogue: Catalogue, starts: list[int], exact: int, limit: int) -> list[int]:
+def _spread(catalogue: Catalogue, starts: list[int], tidy: Container[int], exact: int, limit: int) -> list[int]:
     minute = {start: hours.local(catalogue, moment(start)).minute for start in starts}
     chosen = [start for start in starts[:1] if start == exact]
-    for minutes in ((0,), (30,), (15, 45)):
-        tier = [start for start in starts if minute[start] in minutes and start not in chosen]
-        chosen += _evenly(tier, limit - len(chosen))
+    for is_tidy in (True, False):
+        for minutes in ((0,), (30,), (15, 45)):
+            tier = [start for start in starts if minute[start] in minutes and (start in tidy) is is_tidy]
+            chosen += _evenly([start for start in tier if start not in chosen], limit - len(chosen))
     return sorted(chosen)
 
 
@@ -141,12 +170,42 @@ def _reason(free: Plan, need: Need, wanted: datetime) -> str | None:
     return "taken"
 
 
+def _at_the_wanted_time(free: Plan, need: Need, wanted: datetime, reason: str | None) -> list[Offer]:
+    """What the wanted start can be had with: another therapist, else the longest shorter service of the same kind."""
+    if reason == "wish":
+        other = free.offer(replace(need, wish=Wish()), quarter(wanted), as_wished=False)
+        return [replace(other, kind=OTHER_THERAPIST)]
+    bit = free.span.bits(quarter(wanted), quarter(wanted) + 1)
+    for service in _shorter(free.catalogue, need.service) if reason == "taken" else ():
+        less = replace(need, service=service)
+        if need.party <= service.largest_party and free.starts(less) & bit:
+            return [replace(free.offer(less, quarter(wanted)), kind=SHORTER_SERVICE, service_id=service.id)]
+    return []
+
+
+def _shorter(catalogue: Catalogue, service: Service) -> list[Service]:
+    """The services with no step that the service does not have, the longest first."""
+    steps = {step.id for step in service.steps}
+    kind = [one for one in catalogue.services if {step.id for step in one.steps} <= steps]
+    return sorted((one for one in kind if one.minutes < service.minutes), key=lambda one: -one.minutes)
+
+
 def _alternatives(free: Plan, need: Need, wanted: datetime, within: int, limit: int) -> list[Offer]:
     wished = free.starts(need) & within
     if not wished:
         need = replace(need, wish=Wish())
     starts = free.span.numbers(free.starts(need) & within)
-    return [free.offer(need, start, bool(wished)) for start in _nearest(free.catalogue, starts, wanted, limit)]
+    chosen = _nearest(free.catalogue, starts, wanted, limit)
+    return [
+        replace(free.offer(need, start, bool(wished)), kind=_kind(free.catalogue, start, wanted)) for start in chosen
+    ]
+
+
+def _kind(catalogue: Catalogue, start: int, wanted: datetime) -> str:
+    if start == quarter(wanted):
+        return AS_WANTED
+    same = hours.local(catalogue, moment(start)).date() == hours.local(catalogue, wanted).date()
+    return SAME_DAY if same else OTHER_DAY
 
 
 def _nearest(catalogue: Catalogue, starts: list[int], wanted: datetime, limit: int) -> list[int]:

@@ -8,7 +8,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours, life, records
-from spa.booking.plan import Assignment, Need, needed, plan
+from spa.booking.need import Need, needed
+from spa.booking.plan import Assignment, plan
 from spa.booking.quarters import quarter
 from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
 from spa.errors import HoldExpired

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from spa.booking import allowance, availability, life, people, records
 from spa.booking.drafts import assign, keep, need_of, queue, sweep
 from spa.booking.gate import MASSAGE, left_out_of
-from spa.booking.plan import Need, needed
+from spa.booking.need import Need, needed
 from spa.booking.values import (
     AWAITING_DECISION,
     CANCELLED,

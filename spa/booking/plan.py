@@ -4,47 +4,19 @@ A visit takes a therapist for each guest, and a room or several: its resources. 
 alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours
-from spa.booking.quarters import Span, at_least, beginnings, count, moment
-from spa.booking.values import AWAITING_DECISION, HELD, Offer, Wish
-from spa.errors import NotFound, PartyNotPossible, ScreeningForbids
-from spa.knowledge import Catalogue, Room, Service, Step, Therapist
+from spa.booking.need import Need, candidates, minutes_in_hours, rooms, shortest
+from spa.booking.quarters import Span, at_least, beginnings, count, holes, moment, wasted
+from spa.booking.values import AWAITING_DECISION, HELD, Offer
+from spa.knowledge import Catalogue, Room
 from spa.store.schema import allocation, booking
-
-
-@dataclass(frozen=True)
-class Need:
-    """A visit to find a place for."""
-
-    service: Service
-    party: int
-    wish: Wish = Wish()
-    left_out: Mapping[int, frozenset[str]] = field(default_factory=dict)  # by guest
-
-    @property
-    def guests(self) -> range:
-        return range(1, self.party + 1)
-
-    @cached_property
-    def minutes(self) -> int:
-        """All begin together, and the visit lasts as long as the longest guest's."""
-        return max(sum(step.minutes for step in self.steps(guest)) for guest in self.guests)
-
-    @cached_property
-    def price_vnd(self) -> int:
-        return sum(step.price_vnd for guest in self.guests for step in self.steps(guest))
-
-    def steps(self, guest: int) -> tuple[Step, ...]:
-        gone = self.left_out.get(guest, frozenset())
-        return tuple(step for step in self.service.steps if step.id not in gone)
 
 
 @dataclass(frozen=True)
@@ -75,16 +47,31 @@ class Plan:
         beds = [bits for room, bits in self._rooms(need) for _ in range(min(room.capacity, need.party))]
         return wished & enough & at_least(need.party, beds, self.span.all)
 
+    def tidy(self, need: Need) -> int:
+        """Return the starts that leave nobody with a hole too short to sell."""
+        length, least = _with_cleaning(need), shortest(self.catalogue)
+        fitting = {
+            person.id: self._therapist(need, person.id) & ~holes(self._idle(person.id), length, least, self.span.all)
+            for person in candidates(self.catalogue, need)
+        }
+        wished = fitting.get(need.wish.therapist_id, 0) if need.wish.therapist_id else self.span.all
+        return self.starts(need) & wished & at_least(need.party, list(fitting.values()), self.span.all)
+
     def assign(self, need: Need, start: int, before: Assignment | None = None) -> Assignment | None:
-        """Return who and where at the start: as before if that is free, else whoever has worked least that day."""
+        """Return who and where at the start: as before if that is free, else whoever has worked least that day.
+
+        A hole too short to sell counts as worked. Who comes first among equals is another one each weekday.
+        """
         if not self.starts(need) & self.span.bits(start, start + 1):
             return None
         bit = self.span.bits(start, start + 1)
         free = [person.id for person in candidates(self.catalogue, need) if self._therapist(need, person.id) & bit]
-        load = self._load(free, start)
+        load, turn = self._load(need, free, start), self._turns(start)
         kept = before.therapist_ids if before else ()
-        free.sort(key=lambda person: (person != need.wish.therapist_id, person not in kept, load[person], person))
+        free.sort(key=lambda person: (person != need.wish.therapist_id, person not in kept, load[person], turn[person]))
         free_rooms = [room for room, bits in self._rooms(need) if bits & bit]
+        if any(room.capacity >= need.party for room in free_rooms):  # else they should lie near each other
+            free_rooms.sort(key=lambda room: self._wasted_room(need, room, start))
         beds = shared_out(free_rooms, need.party, before.room_ids if before else ())
         return Assignment(tuple(free[: need.party]), beds)
 
@@ -111,10 +98,28 @@ class Plan:
     def _free(self, resource: str) -> int:
         return self.span.all & ~self.taken.get(resource, 0)
 
-    def _load(self, people: Iterable[str], start: int) -> dict[str, int]:
+    def _idle(self, person: str) -> int:
+        """The quarters in which the therapist is there with nothing to do."""
+        there = self.opened & self.working[person] & ~self.resting[person]
+        return there & self._free(_therapist_resource(person))
+
+    def _load(self, need: Need, people: Iterable[str], start: int) -> dict[str, int]:
         day = hours.day_bits(self.catalogue, self.span, hours.local(self.catalogue, moment(start)).date())
-        taken = {person: self.taken.get(_therapist_resource(person), 0) for person in people}
-        return {person: bin(bits & day).count("1") for person, bits in taken.items()}
+        first, least = start - self.span.first, shortest(self.catalogue)
+        load = {}
+        for person in people:
+            worked = bin(self.taken.get(_therapist_resource(person), 0) & day).count("1")
+            load[person] = worked + wasted(self._idle(person), first, first + _with_cleaning(need), least)
+        return load
+
+    def _turns(self, start: int) -> dict[str, int]:
+        people, day = self.catalogue.therapists, hours.local(self.catalogue, moment(start)).isoweekday()
+        return {person.id: (place - day) % len(people) for place, person in enumerate(people)}
+
+    def _wasted_room(self, need: Need, room: Room, start: int) -> int:
+        free = self.opened & self._free(_room_resource(room.id))
+        first, last = start - _preparation(need), start + _with_cleaning(need)
+        return wasted(free, first - self.span.first, last - self.span.first, shortest(self.catalogue))
 
 
 def shared_out(free: Sequence[Room], party: int, before: Sequence[str] = ()) -> tuple[str, ...]:
@@ -135,24 +140,6 @@ def shared_out(free: Sequence[Room], party: int, before: Sequence[str] = ()) -> 
     return tuple(room.id for room in chosen for _ in range(room.capacity))[:party]
 
 
-def needed(
-    catalogue: Catalogue, service_id: str, party: int, wish: Wish, left_out: Mapping[int, frozenset[str]] | None = None
-) -> Need:
-    """Return the need, or raise the error that names what the venue does not have."""
-    service = catalogue.service(service_id)
-    need = Need(service, party, wish, left_out or {})
-    skilled = [person.id for person in candidates(catalogue, replace(need, wish=Wish()))]
-    if wish.therapist_id and wish.therapist_id not in skilled:
-        raise NotFound(f"no therapist {wish.therapist_id} for {service_id}", therapists=tuple(skilled))
-    largest = min(service.largest_party, len(skilled), sum(room.capacity for room in rooms(catalogue, need)))
-    if not 1 <= party <= largest:
-        raise PartyNotPossible(f"party of {party}", largest=largest)
-    for guest in need.guests:
-        if not need.steps(guest):
-            raise ScreeningForbids("nothing is left of the visit", guest=guest)
-    return need
-
-
 def plan(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None = None) -> Plan:
     """Read what is taken in the span: holds whose time is over, and the booking `own`, count as free."""
     return Plan(
@@ -163,23 +150,6 @@ def plan(connection: Connection, catalogue: Catalogue, span: Span, now: datetime
         resting={person.id: hours.resting(catalogue, span, person) for person in catalogue.therapists},
         taken=_taken(connection, catalogue, span, now, own),
     )
-
-
-def candidates(catalogue: Catalogue, need: Need) -> list[Therapist]:
-    return [
-        person
-        for person in catalogue.therapists
-        if need.service.id in person.skills and need.wish.gender in (None, person.gender)
-    ]
-
-
-def rooms(catalogue: Catalogue, need: Need) -> list[Room]:
-    return [room for room in catalogue.rooms if room.kind in need.service.room_kinds]
-
-
-def minutes_in_hours(catalogue: Catalogue, need: Need) -> int:
-    """Return how long house and therapist have to be there from the start on."""
-    return need.minutes + (0 if catalogue.cleaning_after_closing else need.service.cleaning_minutes)
 
 
 def allocations(need: Need, assigned: Assignment, start: int) -> Iterator[tuple[str, int]]:

@@ -64,6 +64,32 @@ def beginnings(bits: int, length: int) -> int:
     return bits
 
 
+def holes(bits: int, length: int, shortest: int, everything: int) -> int:
+    """Return the quarters at which a visit of `length` would leave free quarters of `bits`, before or after it, that
+    are fewer than `shortest` in a row: too few to sell.
+    """
+    taken = everything & ~bits
+    before, at = 0, (taken << 1 | 1) & bits  # the first free quarter of each run
+    after, back = 0, (taken >> 1 | everything ^ everything >> 1) & bits  # and the last
+    for _ in range(shortest - 1):
+        at <<= 1
+        before |= at
+        at &= bits
+        after |= back
+        back = back >> 1 & bits
+    return (before | after >> length) & everything
+
+
+def wasted(bits: int, first: int, last: int, shortest: int) -> int:
+    """Return how many free quarters, right before `first` and from `last` on, are too few in a row to sell."""
+    before = after = 0
+    while before < shortest and first > before and bits >> (first - before - 1) & 1:
+        before += 1
+    while after < shortest and bits >> (last + after) & 1:
+        after += 1
+    return sum(run for run in (before, after) if run < shortest)
+
+
 def at_least(number: int, sets: list[int], everything: int) -> int:
     """Return the quarters that lie in `number` of the sets or more."""
     reached = [everything] + [0] * number

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from spa.booking.plan import Assignment, Need, allocations
+from spa.booking.need import Need
+from spa.booking.plan import Assignment, allocations
 from spa.booking.quarters import quarter
 from spa.booking.values import BookedStep, Booking, Contact, Guest, Wish
 from spa.errors import BookingNotFound

@@ -11,14 +11,17 @@ COMPLETED = "completed"
 CANCELLED = "cancelled"
 NO_SHOW = "no_show"
 EXPIRED = "expired"
+# In which way an offer differs from what was wanted.
+AS_WANTED, SAME_DAY, OTHER_DAY = "as_wanted", "same_day", "other_day"
+OTHER_THERAPIST, SHORTER_SERVICE = "other_therapist", "shorter_service"
 
 
 @dataclass(frozen=True)
 class Window:
-    """Starts looked for: from `start` until before `end`; both equal for one start alone."""
+    """Starts looked for: from `start` until before `end`; both equal for one start alone, none for the soonest."""
 
     start: datetime
-    end: datetime
+    end: datetime | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Offer:
     price_vnd: int
     minutes: int
     as_wished: bool = True
+    kind: str = AS_WANTED
+    service_id: str | None = None  # where it is another service than the wanted one
 
 
 @dataclass(frozen=True)

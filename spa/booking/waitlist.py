@@ -14,7 +14,7 @@ from spa.booking import availability, hours, life, line, records
 from spa.booking.drafts import keep
 from spa.booking.holding import claim, open_hold
 from spa.booking.line import LEFT, OFFERED, OVER, TAKEN, WAITING, Entry, WaitRequest
-from spa.booking.plan import needed
+from spa.booking.need import needed
 from spa.booking.quarters import quarter, quarter_up
 from spa.booking.values import (
     AWAITING_DECISION,

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from spa import handoff
+from spa.booking import Booking
 from spa.store.database import reading
 from tests.assistant import DEFAULT_NOW, Assistant
 from tests.spa.overlaps import overlaps
@@ -32,6 +33,7 @@ class Play:
     def __init__(self, assistant: Assistant, written: Mapping[str, Any]) -> None:
         self.assistant, self.written = assistant, written
         self.customers: dict[str, Customer] = {}
+        self.others: list[Booking] = []  # who has taken what is to be full
         self.heard: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
 
     async def run(self) -> None:
@@ -51,6 +53,10 @@ class Play:
             self.assistant.wait(**turn["wait"])
         elif "reminds" in turn:
             self.be_reminded(turn)
+        elif "fill" in turn:
+            self.others = self.assistant.fill(self.written.get("venue", "lee_spa"), turn["fill"])
+        elif "free" in turn:
+            self.assistant.free(self.others.pop())
         elif "as" in turn:
             self.become(turn["as"])
         else:
