@@ -1,5 +1,6 @@
 """The booking engine: free times, holds, the screening gate, confirmations and changes."""
 
+from spa.booking.archive import archive
 from spa.booking.availability import check_start, nearest, offers
 from spa.booking.changing import cancel, move, withdraw_booking_for_health
 from spa.booking.confirming import confirm
@@ -37,6 +38,7 @@ __all__ = [
     "WaitRequest",
     "Window",
     "Wish",
+    "archive",
     "arrive",
     "await_decision",
     "by_code",

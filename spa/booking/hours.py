@@ -6,6 +6,7 @@ against a start before anybody's time is looked at.
 
 from collections.abc import Container, Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from spa.booking.quarters import Span, count, moment, quarter, quarter_up
@@ -77,18 +78,33 @@ def _not_open(catalogue: Catalogue, start: datetime, minutes: int) -> str | None
 
 
 def _within(catalogue: Catalogue, span: Span, hours: Iterable[Hours], away: Container[date]) -> int:
+    by_weekday: dict[int, list[Hours]] = {}
+    for part in hours:
+        by_weekday.setdefault(part.weekday, []).append(part)
     bits = 0
-    day = local(catalogue, moment(span.first)).date() - _DAY  # its hours may reach over midnight
-    last = local(catalogue, moment(span.last)).date()
-    while day <= last:
-        if day not in away:
-            for part in hours:
-                if part.weekday == day.weekday():
-                    bits |= span.bits(
-                        quarter_up(at(catalogue, day, part.starts)), quarter(at(catalogue, day, part.ends))
-                    )
-        day += _DAY
+    for day, midnight in _days(catalogue.timezone, span):
+        parts = () if day in away else by_weekday.get(day.weekday(), ())
+        for part in parts:
+            bits |= _of_day(catalogue, span, day, midnight, part)
     return bits
+
+
+def _of_day(catalogue: Catalogue, span: Span, day: date, midnight: int | None, part: Hours) -> int:
+    if midnight is None:
+        return span.bits(quarter_up(at(catalogue, day, part.starts)), quarter(at(catalogue, day, part.ends)))
+    return span.bits(midnight + count(part.starts), midnight + part.ends // 15)
+
+
+@lru_cache(maxsize=256)  # the same for each therapist
+def _days(timezone: str, span: Span) -> tuple[tuple[date, int | None], ...]:
+    """The days of a span with the quarter of their midnight; none on a day on which clocks are changed."""
+    zone, found = ZoneInfo(timezone), []
+    day = moment(span.first).astimezone(zone).date() - _DAY  # its hours may reach over midnight
+    while day <= moment(span.last).astimezone(zone).date():
+        first, after = (quarter(datetime.combine(one, time(), zone)) for one in (day, day + _DAY))
+        found.append((day, first if after - first == count(24 * 60) else None))
+        day += _DAY
+    return tuple(found)
 
 
 def _on_days(catalogue: Catalogue, span: Span, parts: Iterable[DayHours]) -> int:
