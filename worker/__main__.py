@@ -10,6 +10,7 @@ from gateway.database import connect as connect_gateway
 from gateway.pushes import Pushes
 from gateway.texts import Texts
 from spa import calendar
+from spa.booking import Limits
 from spa.store.database import connect
 from spa.store.venues import CurrentVenues
 from worker.delivery import Delivery
@@ -23,6 +24,7 @@ def main() -> None:
     known = settings.read()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     engine = connect(known.database_url)
+    limits = Limits(reminder_hours=known.reminder_hours)
     venues = CurrentVenues(bootstrap.venues(known), engine, bootstrap.utc_now)
     delivery = Delivery(
         engine=engine,
@@ -34,9 +36,13 @@ def main() -> None:
         mailer=Mailer(known.smtp_url) if known.smtp_url else None,
         sender=known.mail_from,
         now=bootstrap.utc_now,
+        limits=limits,
     )
-    housekeeping = Housekeeping(engine, timedelta(hours=known.health_hours), bootstrap.utc_now)
-    consumer({"delivery": delivery.round, "housekeeping": housekeeping.round}).run()
+    keep_health = timedelta(hours=known.health_hours)
+    house = Housekeeping(engine, list(venues), limits, keep_health, bootstrap.utc_now)
+    consumer(
+        {"offer": house.offer, "deliver": delivery.round, "forget": house.forget}, {"archive": house.archive}
+    ).run()
 
 
 def _texts() -> Texts:

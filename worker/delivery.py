@@ -9,8 +9,8 @@ from sqlalchemy.engine import Engine
 
 from gateway.pushes import Pushes
 from spa import calendar, messages
-from spa.booking import Booking, one
-from spa.booking.values import CONFIRMED
+from spa.booking import Booking, Limits, one, waitlist
+from spa.booking.values import CONFIRMED, HELD, USUAL
 from spa.knowledge import Venue
 from spa.messages import CALL, CHANNEL, DROPPED, SENDING, SENT, TO_CALL, UNSEEN, WAITING, Message
 from spa.store.database import reading, transact
@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)  # longer than any attempt takes: whoever has not said by then how it ended is gone
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 4, 15, 45))  # before another try on the same way
 PATIENCE = timedelta(minutes=15)  # so long a message may stand in the chat unread before another way is taken
-URGENT = {"waitlist_offer": timedelta(minutes=2)}
+OFFER = "waitlist_offer"
+URGENT = {OFFER: timedelta(minutes=8)}  # of the twenty that an offer stands: the next in line wants some too
 REMINDERS = ("reminder_day", "reminder_hours")
 
 
@@ -36,6 +37,7 @@ class Delivery:
     mailer: Mailer | None
     sender: str
     now: Callable[[], datetime]
+    limits: Limits = USUAL
 
     def round(self) -> int:
         """Look at everything that is due, and return how much that was."""
@@ -143,6 +145,8 @@ class Delivery:
     def _end(self, message: Message, state: str, problem: str | None) -> None:
         if self._change(message, state=state, problem=problem, done_at=self.now()) and state == DROPPED:
             log.warning("message %s (%s) is dropped: %s", message.id, message.kind, problem)
+            if message.kind == OFFER:
+                waitlist.skip(self.engine, int(message.values["entry"]), self.now(), self.limits)
 
     def _change(self, message: Message, **values: object) -> Message | None:
         return transact(self.engine, lambda connection: messages.change(connection, message, **values))
@@ -161,4 +165,5 @@ def _is_overtaken(message: Message, booked: Booking) -> bool:
     """Whether the booking is another by now than when this was planned."""
     if message.values.get("sequence", booked.sequence) != booked.sequence:
         return True
-    return message.kind in REMINDERS and booked.status != CONFIRMED
+    wanted = {OFFER: HELD, **dict.fromkeys(REMINDERS, CONFIRMED)}
+    return booked.status != wanted.get(message.kind, booked.status)

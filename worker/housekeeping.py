@@ -1,27 +1,36 @@
-"""What nobody asks for and still has to happen: answers on health are erased when their time is over."""
+"""What nobody asks for and still has to happen: times are offered, answers on health are erased, the past is let go."""
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Engine
 
+from spa.booking import Limits, archive, waitlist
 from spa.privacy import forget_old
 from spa.store.database import transact
 
-log = logging.getLogger(__name__)
+KEPT = timedelta(days=2)  # allocations of the past, after the visit
 
 
 @dataclass(frozen=True)
 class Housekeeping:
     engine: Engine
+    venue_ids: Iterable[str]
+    limits: Limits
     keep_health: timedelta  # after the visit
     now: Callable[[], datetime]
 
-    def round(self) -> int:
-        """Do what is due, and return of how many screenings the answers were erased."""
-        erased = transact(self.engine, lambda connection: forget_old(connection, self.now(), self.keep_health))
-        if erased:
-            log.info("answers of %s screenings are erased", erased)
-        return erased
+    def offer(self) -> int:
+        """Pass on what nobody answered, offer what is free, and return how many have an offer since now."""
+        return sum(
+            len(waitlist.offer_freed(self.engine, venue_id, self.now(), self.limits)) for venue_id in self.venue_ids
+        )
+
+    def forget(self) -> int:
+        """Erase the answers on health whose time is over, and return of how many screenings."""
+        return transact(self.engine, lambda connection: forget_old(connection, self.now(), self.keep_health))
+
+    def archive(self) -> int:
+        """Let go of the past, and return of how many bookings."""
+        return archive(self.engine, self.now() - KEPT)

@@ -19,6 +19,7 @@ RESPONSES = {
     "moved_by_house": "utter_message_moved_by_house",
     "cancelled_by_house": "utter_message_cancelled_by_house",
     "accepted": "utter_message_accepted",
+    "waitlist_offer": "utter_message_waitlist_offer",
     "declined": "utter_message_declined",
 }
 

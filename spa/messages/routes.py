@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from spa.messages.planning import BY_EMAIL_ALONE
+from spa.messages.planning import BY_EMAIL_ALONE, IN_THE_CHAT_ALONE
 
 CHANNEL, EMAIL, CALL = ROUTES = ("channel", "email", "call")
 # So long after the customer's last message a channel takes ours; the own page takes them always.
@@ -24,6 +24,8 @@ def window_open(channel: str, last_inbound_at: datetime | None, now: datetime) -
 
 def routes_of(kind: str, message_routes: Sequence[str]) -> tuple[str, ...]:
     """The ways for a message of this kind at a venue, in order."""
+    if kind in IN_THE_CHAT_ALONE:
+        return (CHANNEL,)
     return (EMAIL,) if kind in BY_EMAIL_ALONE else tuple(message_routes)
 
 
