@@ -76,6 +76,7 @@ def need_of(catalogue: Catalogue, booked: Booking) -> Need:
 def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: int) -> Booking:
     queue(connection, draft.venue_id, draft.start)
     sweep(connection, now)
+    draft = records.one(connection, draft.id)  # the sweep has let it expire
     catalogues.lock(connection, draft.venue_id)
     catalogue = catalogues.read(connection, draft.venue_id)
     need = need_of(catalogue, draft)

@@ -1,5 +1,7 @@
 """32 processes fight for the same times: each time has exactly one winner, and each try one definite answer."""
 
+import pytest
+
 from bench import large_house
 from bench.claims import at_once, fights, total
 from spa.store.database import connect, migrate, writing
@@ -9,6 +11,7 @@ from tests.spa.house import House
 PROCESSES, SLOTS, TRIES = 32, 100, 1000  # ten times as many in `make bench`
 
 
+@pytest.mark.timeout(900)
 def test_each_time_has_one_winner_and_each_try_one_answer(empty: str) -> None:
     house = House(connect(empty))
     migrate(house.engine)
