@@ -7,6 +7,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import psutil
 import model
 import serve
 import settings
+from bench import booking
 from bench.customer import Customer
 from bench.load import conversations, long_conversation, percentile, throughput
 from processes import Processes
@@ -44,6 +46,7 @@ def measure(folder: Path, train: bool) -> dict[str, Any]:
         results["start_s"] = round(time.perf_counter() - began, 1)
         results |= asyncio.run(_under_load(chosen.public_url, processes))
         results["memory_mb"] = _memory(processes)
+    results["booking"] = booking.measure()
     return results
 
 
@@ -130,8 +133,13 @@ def _memory(processes: Processes) -> dict[str, float]:
 
 
 def table(results: dict[str, Any]) -> str:
-    rows = []
+    return "\n".join(f"{name:<64} {figure:>10}" for name, figure in _flat(results) if figure is not None)
+
+
+def _flat(results: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each figure with the names that lead to it."""
     for name, value in results.items():
-        parts = value.items() if isinstance(value, dict) else [("", value)]
-        rows += [f"{name:<18} {part:<18} {figure:>10}" for part, figure in parts if figure is not None]
-    return "\n".join(rows)
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", value
