@@ -1,6 +1,5 @@
 """The form that holds a time: what, for how many and when."""
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -8,16 +7,13 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions import draft, outcome
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
+from actions.times import ask_start
 from spa import booking
-from spa.booking import Offer, Window, Wish
-from spa.dates import say_day
 from spa.errors import TooManyHolds
 from spa.knowledge import money
 from spa.messages.wording import details
 from spa.screening import records
-from spa.store.database import reading, writing
-
-SEARCHED = (timedelta(days=2), timedelta(days=7))  # where nothing was said: soon, else this week
+from spa.store.database import writing
 
 
 class ValidateBookingForm(SpaAction):
@@ -172,72 +168,6 @@ def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:
         "with_whom": ", ".join(dict.fromkeys(names)),
         "room": ", ".join(turn.venue.room(room).name[turn.language] for room in dict.fromkeys(held.room_ids)),
     }
-
-
-def ask_start(turn: Turn, moving: int | None = None) -> None:
-    """Ask for the time with the free ones as buttons. `moving`: the booking whose own time counts as free."""
-    window = turn.slot("window") or {}
-    reason = window.get("reason")
-    choices = _readings(turn, window) or [
-        button(_offer_title(turn, start), start=start.isoformat()) for start in _offers(turn, window, moving)
-    ]
-    if not choices:
-        turn.say("utter_ask_start_full")
-    elif reason:
-        turn.say(f"utter_ask_start_{reason}", buttons=choices, when=_wanted_time(turn, window))
-    elif window.get("readings"):
-        turn.say("utter_ask_start_which", buttons=choices)
-    else:
-        turn.say("utter_ask_start_free" if window else "utter_ask_start", buttons=choices)
-
-
-def _readings(turn: Turn, window: dict[str, Any]) -> list[dict[str, str]]:
-    """The readings of a time that can be meant in two ways, as buttons: two days, or two hours."""
-    titles = {
-        start: _offer_title(turn, datetime.fromisoformat(start)) if "T" in start else _day_title(turn, start)
-        for start in window.get("readings", [])
-    }
-    return [button(title, start=start) for start, title in titles.items()]
-
-
-def _day_title(turn: Turn, day: str) -> str:
-    return say_day(date.fromisoformat(day), turn.language)
-
-
-def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[datetime]:
-    """Local starts: inside what was said, else the nearest to it, else the next ones."""
-    own = moving or turn.slot("booking_id")
-    wish = Wish(**(turn.slot("wish") or {}))
-    what = (turn.venue.id, turn.slot("service"), turn.slot("party"))
-    with reading(turn.services.engine) as connection:
-        found: list[Offer] = []
-        if not window.get("reason"):
-            found = booking.offers(connection, *what, _searched(turn, window), turn.now, wish, own=own)
-        if not found and not window:
-            week = Window(turn.now, turn.now + SEARCHED[1])
-            found = booking.offers(connection, *what, week, turn.now, wish, own=own)
-        if not found and window:
-            wanted = turn.aware(datetime.fromisoformat(window["from"]))
-            found = list(booking.nearest(connection, *what, wanted, turn.now, wish, own=own).offers)
-        if not found and window:  # what was wanted is far from all that can be had
-            found = booking.offers(connection, *what, _searched(turn, {}), turn.now, wish, own=own)
-    return [offer.start.astimezone(turn.zone).replace(tzinfo=None) for offer in found]
-
-
-def _searched(turn: Turn, window: dict[str, Any]) -> Window:
-    if not window:
-        return Window(turn.now, turn.now + SEARCHED[0])
-    start = datetime.fromisoformat(window["from"])
-    end = datetime.fromisoformat(window["to"]) if window.get("to") else start + timedelta(hours=12)
-    return Window(turn.aware(start), turn.aware(end))
-
-
-def _offer_title(turn: Turn, start: datetime) -> str:
-    return turn.say_time(turn.aware(start))
-
-
-def _wanted_time(turn: Turn, window: dict[str, Any]) -> str:
-    return turn.say_time(turn.aware(datetime.fromisoformat(window["from"])))
 
 
 def _with_held_time(turn: Turn, heard: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions import draft
 from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, button, reset
-from actions.booking import ask_start, summary
+from actions.booking import summary
 from actions.lookup import look_up
+from actions.times import ask_start
 from spa import booking
 from spa.booking import Booking
 from spa.errors import (

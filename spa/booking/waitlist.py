@@ -90,6 +90,7 @@ def accept(engine: Engine, conversation: str, now: datetime, hold_minutes: int =
         entry = _offer(connection, conversation, now)
         held = records.mine(connection, int(entry.booking_id or 0), conversation)
         keep(connection, held, now, hold_minutes)
+        messages.drop(connection, held.id, now)
         line.change(connection, entry, state=TAKEN, offer_ends_at=None)
         return records.one(connection, held.id)
 
