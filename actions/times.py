@@ -46,7 +46,7 @@ def _offer_button(turn: Turn, offer: Offer) -> dict[str, str]:
     if offer.service_id is None:
         return button(turn.say_time(offer.start), start=start)
     name = turn.venue.service(offer.service_id).name[turn.language]
-    return button(f"{turn.say_time(offer.start)} · {name} {offer.minutes}'", start=start, service=offer.service_id)
+    return button(f"{turn.say_time(offer.start)} · {name} {offer.minutes}'", service=offer.service_id, start=start)
 
 
 def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[Offer]:
