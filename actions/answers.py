@@ -3,9 +3,19 @@
 from actions.base import NO, UNSURE, YES, Turn
 from spa.screening import Question
 
+# Not to be answered before they are read; what may be typed ahead (a time, a name) is not among them.
+READ_FIRST = ("consent", "read_back", "confirm", "sure")
+READ_BACK = ("read_back", "confirm")  # "is that right?": a bare "dung" is "đúng" there, and "dừng" is seldom typed so
 LEANS = ("affirm", "deny")
 KNOWN = "known"  # a medicine that says what it is for
 DESCRIBED = ("medicine", "allergy", "areas")  # kinds of questions that are often answered by naming the thing
+
+
+def comes_too_early(turn: Turn) -> bool:
+    """Whether the open question has to be read first, and the message was sent before it was shown."""
+    asked = str(turn.slot("requested_slot") or "")
+    binding = asked in READ_FIRST or asked.startswith("screening_") or bool(turn.slot("health_pending"))
+    return turn.is_early and binding
 
 
 def is_description(turn: Turn) -> bool:
@@ -63,10 +73,12 @@ def short_answer(turn: Turn, leaning: bool = True) -> str | None:
     chosen = turn.entity("answer")
     if chosen in (YES, NO, UNSURE):
         return str(chosen)
-    if turn.wanted.about_booking:
+    if turn.wanted.about_booking or comes_too_early(turn):
         return None
     asked = str(turn.slot("requested_slot") or "")
     said = turn.services.answers.read(turn.typed)
+    if said == "unclear" and asked in READ_BACK:
+        said = YES
     if said == "no_more":
         said = NO if asked == "screening_conditions" or not asked.startswith("screening_") else None
     if said == "yes_fact":

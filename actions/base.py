@@ -107,6 +107,11 @@ class Turn:
         return bool(self.message.get("pressed"))
 
     @property
+    def is_early(self) -> bool:
+        """Whether the message was sent before the question that is now open was shown: it is no answer to that one."""
+        return bool((self.message.get("metadata") or {}).get("early")) and not self.pressed
+
+    @property
     def failures_before(self) -> int:
         """How many messages right before this one could not be understood."""
         before: list[str] = []

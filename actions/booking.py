@@ -23,9 +23,11 @@ class ValidateBookingForm(SpaAction):
         return "validate_booking_form"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        if turn.slot("screening_outcome") in outcome.CARE_FIRST:  # said in this sitting: nothing is booked past it
+        if outcome.is_care_first(turn):  # said in this sitting: nothing is booked past it
             turn.say("utter_care_first")
             return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+        if not turn.slot("requested_slot") and draft.has_most_bookings(turn):
+            return too_many(turn)
         heard = draft.hear(turn) if turn.is_new else {}
         if heard.get("phone") and not turn.wanted.about_booking and not turn.slot("service"):
             return call_back(turn, heard["phone"])
@@ -141,8 +143,13 @@ def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
     try:
         return draft.hold(turn, heard)
     except TooManyHolds:
-        turn.say("utter_too_many_bookings")
-        return [*reset(*draft.FLOW), SlotSet("requested_slot", None)]
+        return too_many(turn)
+
+
+def too_many(turn: Turn) -> list[EventType]:
+    """As many are booked as can be taken online: nothing is asked for one more."""
+    turn.say("utter_too_many_bookings")
+    return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
 
 
 def call_back(turn: Turn, phone: str) -> list[EventType]:
@@ -186,6 +193,8 @@ def is_not_right(turn: Turn) -> bool:
 
 def _unclear(turn: Turn) -> list[EventType]:
     """A change is wanted but not said; anything else that says nothing of a booking was not understood."""
+    if turn.wanted.corrects and turn.form == "contact_form":
+        return [*reset(*sorted(turn.wanted.corrects)), FollowupAction("contact_form")]
     if turn.intent != "change_booking" and not is_not_right(turn):
         return [FollowupAction("action_not_understood")]
     turn.say("utter_ask_what_to_change", buttons=None)

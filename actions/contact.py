@@ -1,11 +1,11 @@
 """Name, phone and the last yes: what turns the held time into a booking."""
 
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
 from actions.answers import short_answer
-from actions.base import NO, YES, SpaAction, Turn, reset
-from actions.booking import summary
+from actions.base import YES, SpaAction, Turn, reset
+from actions.booking import summary, too_many
 from actions.screening import lost
 from spa import booking
 from spa.booking import Booking, Contact
@@ -30,20 +30,18 @@ class ValidateContactForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         draft.keep_alive(turn)
-        asked = turn.slot("requested_slot") if turn.is_new else None
-        if asked == "confirm":
-            return self._confirm(turn)
-        said = draft.hear(turn) if turn.is_new else {}
-        events = _details(turn, said)
-        return events or _not_a(turn, asked)
-
-    def _confirm(self, turn: Turn) -> list[EventType]:
-        said = short_answer(turn)
-        if said == YES:
-            return [SlotSet("confirm", YES)]
-        if said == NO or turn.wanted.about_booking:  # what is to be changed is taken by another action
+        if not turn.is_new:
             return []
-        return _details(turn, draft.hear(turn))
+        if turn.wanted.about_booking and turn.slot("requested_slot") == "confirm":
+            return []  # what is to be changed is taken by another action
+        return _details(turn, draft.hear(turn)) or self._answer(turn, turn.slot("requested_slot"))
+
+    def _answer(self, turn: Turn, asked: str | None) -> list[EventType]:
+        if turn.wanted.corrects:  # without what is right
+            return reset(*sorted(turn.wanted.corrects))
+        if asked == "confirm":
+            return [SlotSet("confirm", YES)] if short_answer(turn) == YES else []
+        return _not_a(turn, asked)
 
 
 class AskConfirm(SpaAction):
@@ -83,8 +81,7 @@ class ActionConfirmBooking(SpaAction):
         except ScreeningForbids as error:
             return outcome.stop(turn, str(error.allowed.get("outcome") or "consult"))
         except TooManyHolds:
-            turn.say("utter_too_many_bookings")
-            return [*reset(*draft.FLOW), ActiveLoop(None)]
+            return too_many(turn)
         return self._booked(turn, booked)
 
     def _booked(self, turn: Turn, booked: Booking) -> list[EventType]:
@@ -97,9 +94,11 @@ class ActionConfirmBooking(SpaAction):
 def _details(turn: Turn, said: dict[str, str]) -> list[EventType]:
     """Name, phone and address that are said; a question or a wish is none of them."""
     heard = {key: value for key, value in said.items() if key in ("name", "phone", "email")}
-    if turn.is_request and "phone" not in heard:
+    if turn.is_request and not (turn.wanted.corrects or "phone" in heard):
         heard.pop("name", None)
-    return [event for key, value in heard.items() for event in _checked(turn, key, value)]
+    checked = [event for key, value in heard.items() for event in _checked(turn, key, value)]
+    known = {event["name"] for event in checked if event["value"] and event["value"] == turn.slot(event["name"])}
+    return [event for event in checked if turn.wanted.corrects or event["name"] not in known]
 
 
 def _checked(turn: Turn, key: str, value: str) -> list[EventType]:

@@ -7,12 +7,14 @@ from typing import Any
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
 from actions import draft, outcome
-from actions.base import NOT_UNDERSTOOD, SpaAction, Turn, button, reset
+from actions.answers import comes_too_early, short_answer
+from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
 from actions.waiting import is_offered
 from spa.privacy import forget_old
 from spa.screening import records
 from spa.store.database import writing
+from spa.text import fold
 
 FALLBACK = "nlu_fallback"
 GIVES_UP = 3  # failures to one question; where nothing is asked a person comes one earlier
@@ -21,7 +23,10 @@ OFTEN_ASKED = ("price", "services")
 ORDER = {
     "booking_form": ["service", "party", "start"],
     "contact_form": ["name", "phone", "confirm"],
+    "look_up_form": ["code", "phone_of_booking"],
 }
+# Before the first question of a form comes the last one of the form before it.
+BEFORE = {"consent": ("booking_form", "start"), "name": ("screening_form", "read_back")}
 
 
 class ActionSessionStart(SpaAction):
@@ -76,11 +81,22 @@ class ActionWhatNext(SpaAction):
         return "action_what_next"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        care_first = turn.slot("screening_outcome") in outcome.CARE_FIRST
+        care_first = outcome.is_care_first(turn)
         if not care_first and is_offered(turn):
             return [FollowupAction("action_accept_offer")]
         turn.say("utter_care_first" if care_first else "utter_what_next")
         return []
+
+
+class ActionCareKindly(SpaAction):
+    """Small talk where care comes first: a kind word and the advice once more."""
+
+    def name(self) -> str:
+        return "action_care_kindly"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_care_kindly")
+        return [FollowupAction(turn.form or "action_listen")]
 
 
 class ActionStop(SpaAction):
@@ -102,6 +118,9 @@ class ActionGoBack(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         form, asked = turn.form, turn.slot("requested_slot")
+        if asked in BEFORE:
+            before, question = BEFORE[asked]
+            return [*reset(question), ActiveLoop(None), FollowupAction(before)]
         if form == "screening_form":
             return _question_before(turn, str(asked))
         if form in ORDER and asked in ORDER[form]:
@@ -121,6 +140,11 @@ class ActionNotUnderstood(SpaAction):
         meant = _meant(turn)
         if meant:
             return [*reset("attempts"), *meant]
+        if comes_too_early(turn):
+            turn.say("utter_asked_since")
+            return [FollowupAction(turn.form or "action_listen")]
+        if outcome.is_care_first(turn) and not turn.form:
+            return [FollowupAction("action_care_kindly")]
         failures = turn.failures_before + 1
         if failures == (GIVES_UP if turn.form else GIVES_UP - 1):
             draft.note_for_staff(turn, "not_understood")
@@ -135,7 +159,10 @@ class ActionNotUnderstood(SpaAction):
         ]
 
     def _say(self, turn: Turn, failures: int) -> None:
-        if failures >= (GIVES_UP if turn.form else GIVES_UP - 1):
+        told_staff = GIVES_UP if turn.form else GIVES_UP - 1
+        if failures > told_staff:
+            turn.say("utter_not_understood_still")
+        elif failures == told_staff:
             turn.say("utter_not_understood_again")
         elif not turn.form:
             turn.say("utter_not_understood", buttons=nearest_topics(turn))
@@ -159,8 +186,15 @@ def _meant(turn: Turn) -> list[EventType]:
     if turn.services.answers.read(turn.typed) == "stop":
         return [FollowupAction("action_stop")]
     wanted = draft.hear(turn) if turn.wanted.about_booking else {}
-    if turn.form in CHANGED_LATER and (wanted or is_not_right(turn)):
+    if turn.form == "contact_form" and turn.slot("requested_slot") == "confirm" and short_answer(turn) == YES:
+        return [
+            SlotSet("confirm", YES),
+            FollowupAction("contact_form"),
+        ]  # after "what shall I change?" the form is passed over
+    if turn.form in CHANGED_LATER and (wanted or turn.wanted.corrects or is_not_right(turn)):
         return [FollowupAction("action_change_booking")]
+    if turn.services.words.hindered.search(fold(turn.typed)) and not turn.form and draft.upcoming(turn):
+        return [FollowupAction("action_cancel_booking")]
     if turn.intent == FALLBACK and not turn.form and (wanted.get("service") or wanted.get("window")):
         return [*draft.slots(wanted), FollowupAction("booking_form")]
     return []

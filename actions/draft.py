@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import Turn
 from spa import booking
-from spa.booking import Booking, HoldRequest, Wish
+from spa.booking import Booking, HoldRequest, Limits, Wish
 from spa.dates import Time
 from spa.errors import HoldExpired, PartyNotPossible, SlotTaken, TimeNotPossible
 from spa.handoff import tell_staff
@@ -17,7 +17,7 @@ from spa.store.database import reading, writing
 from spa.wanted import of_length
 
 DETAILS = ("service", "party", "wish", "window", "name", "phone", "email")
-FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back")
+FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back", "consent_told")
 LARGEST_PARTY = 3  # the questions about health are put to so many at once; more guests speak with a person
 EXACT = ("minute", "hour")
 RENEWED_ONCE_IN = timedelta(minutes=1)
@@ -46,6 +46,9 @@ def _service(turn: Turn) -> str | None:
     if not said.minutes or not (said.service or before):
         return said.service
     named = of_length(turn.venue.service(said.service or before), turn.venue, said.minutes)
+    so_long = [service for service in turn.venue.services if service.minutes == said.minutes]
+    if named.minutes != said.minutes and not said.service and len(so_long) == 1:
+        return so_long[0].id
     return named.id if named.minutes == said.minutes else None
 
 
@@ -192,6 +195,11 @@ def upcoming(turn: Turn) -> list[Booking]:
     """What this customer has booked and is still to come."""
     with reading(turn.services.engine) as connection:
         return booking.of_conversation(connection, turn.conversation, turn.now)
+
+
+def has_most_bookings(turn: Turn) -> bool:
+    """Whether the customer has as many coming bookings as can be made online."""
+    return len(upcoming(turn)) >= Limits().future_bookings
 
 
 def note_for_staff(turn: Turn, kind: str, **detail: Any) -> None:

@@ -1,6 +1,7 @@
 """Bookings that exist: shown, moved and cancelled by the customer whose they are."""
 
 from datetime import datetime
+from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
@@ -22,6 +23,7 @@ from spa.errors import (
     TimeNotPossible,
 )
 from spa.store.database import reading
+from spa.text import fold
 
 
 class ActionBookingStatus(SpaAction):
@@ -57,6 +59,9 @@ class ActionChangeExisting(SpaAction):
         if len(booked) == 1:
             _speak_of(turn, booked[0])
         heard = draft.hear(turn)
+        if self._is_open_to_both(turn, heard):
+            turn.say("utter_cannot_come")
+            return [FollowupAction("action_listen")]
         if self.form == "move_form" and (heard.get("party") or heard.get("service")):
             return _for_a_person(turn, "another party or service", [one.id for one in booked])
         return [
@@ -66,6 +71,12 @@ class ActionChangeExisting(SpaAction):
             ActiveLoop(None),
             FollowupAction(self.form),
         ]
+
+    def _is_open_to_both(self, turn: Turn, heard: dict[str, Any]) -> bool:
+        """Whether somebody only says that they cannot come, neither that it is to be cancelled nor another time."""
+        words, said = turn.services.words, fold(turn.typed)
+        decided = heard.get("window") if self.form == "move_form" else words.cancels.search(said)
+        return bool(words.hindered.search(said)) and not decided
 
 
 class ActionCancelBooking(ActionChangeExisting):
@@ -188,18 +199,6 @@ class AskNewStart(SpaAction):
         one = _chosen(turn)
         turn.tracker.slots |= {"service": one.service_id, "party": one.party, "wish": None}
         ask_start(turn, moving=one.id)
-        return []
-
-
-class ActionRunningLate(SpaAction):
-    """Tells the venue that the customer comes later."""
-
-    def name(self) -> str:
-        return "action_running_late"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        draft.note_for_staff(turn, "running_late", bookings=[one.id for one in draft.upcoming(turn)])
-        turn.say("utter_running_late")
         return []
 
 

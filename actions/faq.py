@@ -3,18 +3,28 @@
 from rasa_sdk.events import EventType
 
 from actions.base import SpaAction, Turn
-from spa.knowledge import answer_key
+from spa.knowledge import Service, answer_key, money
+
+PRICE = "price"
 
 
 class ActionAnswerFaq(SpaAction):
-    """The answer to the topic that the message is about."""
+    """The answer to the topic that the message is about; the price of a service that is named comes before the list."""
 
     def name(self) -> str:
         return "action_answer_faq"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        say_answer(turn)
+        if topic(turn) == PRICE and turn.wanted.service:
+            _say_price(turn, turn.venue.service(turn.wanted.service))
+        else:
+            say_answer(turn)
         return []
+
+
+def _say_price(turn: Turn, service: Service) -> None:
+    price = money(service.price_vnd, turn.language)
+    turn.say("utter_price_of", service=service.name[turn.language], minutes=str(service.minutes), price=price)
 
 
 def say_answer(turn: Turn) -> None:

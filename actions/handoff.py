@@ -30,6 +30,18 @@ class ActionComplaint(SpaAction):
         return []
 
 
+class ActionRunningLate(SpaAction):
+    """Tells the venue that the customer comes later."""
+
+    def name(self) -> str:
+        return "action_running_late"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        draft.note_for_staff(turn, "running_late", bookings=[one.id for one in draft.upcoming(turn)])
+        turn.say("utter_running_late")
+        return []
+
+
 class ActionWithdrawConsent(SpaAction):
     """Takes effect at once, in any state: nothing is asked on, the answers go, a person takes over."""
 
@@ -49,6 +61,8 @@ class ActionShowMyData(SpaAction):
         return "action_show_my_data"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if turn.slot("requested_slot") == "consent" and turn.is_question:
+            return reset("consent_told")  # its whole text comes again and says it
         with reading(turn.services.engine) as connection:
             data = held_data(connection, turn.conversation)
         turn.say("utter_my_data", **data)

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
-from actions.answers import KNOWN, short_answer
+from actions.answers import KNOWN, comes_too_early, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.faq import say_answer
 from spa.screening import assess, records
@@ -98,7 +98,7 @@ def sort_out(turn: Turn) -> tuple[dict[str, str], list[str]]:
 def _covered(turn: Turn) -> tuple[str, ...]:
     """The conditions that the open question is about: "two years ago" is an answer to "did you ever"."""
     asked = str(turn.slot("requested_slot") or "")
-    if not asked.startswith("screening_"):
+    if not asked.startswith("screening_") or turn.is_early:
         return ()
     question = turn.services.rules.question(asked.removeprefix("screening_"))
     return () if question.list else question.covers
@@ -162,6 +162,9 @@ def _count_as_told(turn: Turn, open_ones: list[str]) -> None:
 def _leave_open(turn: Turn, pending: list[str]) -> list[EventType]:
     """The question whom it is about gets no answer: asked once more, then it counts, and the customer goes on."""
     if _asks(turn):
+        return _ask_whose(turn, pending)
+    if comes_too_early(turn) and turn.intent not in ELSEWHERE:
+        turn.say("utter_asked_since")
         return _ask_whose(turn, pending)
     if turn.intent not in ELSEWHERE and not turn.slot("attempts"):
         return [SlotSet("attempts", 1), *_ask_whose(turn, pending)]

@@ -9,8 +9,8 @@ from actions.base import Turn, reset
 from spa import booking
 from spa.booking import Booking
 from spa.errors import SpaError
+from spa.screening.assess import CARE_FIRST
 
-CARE_FIRST = ("emergency", "see_doctor")
 DECISION_WITHIN = timedelta(hours=24)
 EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
 
@@ -21,12 +21,14 @@ def stop(turn: Turn, outcome: str) -> list[EventType]:
         _wait_for_decision(turn)
     else:
         draft.give_up(turn)
-    _withdraw_confirmed(turn)
+    withdrawn = _withdraw_confirmed(turn)
     draft.note_for_staff(turn, outcome)
     turn.say(f"utter_{outcome}")
+    if outcome == "consult":  # the others say themselves what becomes of a visit
+        _say_what_waits(turn, withdrawn)
     return [
         *reset(*draft.FLOW, "health_pending", "requested_slot", *screening_slots(turn)),
-        SlotSet("screening_outcome", outcome),
+        *([] if is_care_first(turn) and outcome not in CARE_FIRST else [SlotSet("screening_outcome", outcome)]),
         ActiveLoop(None),
         FollowupAction("action_listen"),
     ]
@@ -40,11 +42,23 @@ def _wait_for_decision(turn: Turn) -> None:
         booking.await_decision(turn.services.engine, held.id, turn.conversation, until, turn.now)
 
 
-def _withdraw_confirmed(turn: Turn) -> None:
-    """A visit that was booked before this was said is no longer certain: a person decides."""
-    for booked in draft.upcoming(turn):
-        if booked.status == "confirmed":
-            booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
+def _withdraw_confirmed(turn: Turn) -> list[Booking]:
+    """A visit that was booked before this was said is no longer certain: a person decides. Returns those visits."""
+    confirmed = [booked for booked in draft.upcoming(turn) if booked.status == "confirmed"]
+    for booked in confirmed:
+        booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
+    return confirmed
+
+
+def _say_what_waits(turn: Turn, withdrawn: list[Booking]) -> None:
+    for booked in withdrawn:
+        service = turn.venue.service(booked.service_id).name[turn.language]
+        turn.say("utter_booking_waits", code=booked.code, service=service, when=turn.say_time(booked.start))
+
+
+def is_care_first(turn: Turn) -> bool:
+    """Whether something was said in this sitting that a doctor has to see first."""
+    return turn.slot("screening_outcome") in CARE_FIRST
 
 
 def screening_slots(turn: Turn) -> list[str]:

@@ -8,7 +8,7 @@ from abc import abstractmethod
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
-from actions.answers import read_answer, short_answer
+from actions.answers import comes_too_early, read_answer, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, button, reset
 from actions.booking import summary
 from spa import booking
@@ -32,6 +32,8 @@ class ValidateScreeningForm(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         draft.keep_alive(turn)
         asked = str(turn.slot("requested_slot") or "") if turn.is_new else ""
+        if asked and comes_too_early(turn):
+            return []
         if asked == "consent":
             return self._consent(turn)
         if asked == "read_back":
@@ -85,14 +87,15 @@ class ValidateScreeningForm(SpaAction):
 
 
 class AskConsent(SpaAction):
-    """Asks for the consent, with who keeps what, why and how long."""
+    """Asks for the consent, with who keeps what, why and how long; after an interruption in one sentence."""
 
     def name(self) -> str:
         return "action_ask_consent"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        turn.say("utter_ask_consent")
-        return []
+        hours = str(turn.services.settings.health_hours)
+        turn.say("utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent", health_hours=hours)
+        return [SlotSet("consent_told", True)]
 
 
 class AskListed(SpaAction):

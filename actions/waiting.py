@@ -23,7 +23,7 @@ class ActionJoinWaitlist(SpaAction):
         return "action_join_waitlist"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        if turn.slot("screening_outcome") in outcome.CARE_FIRST:
+        if outcome.is_care_first(turn):
             turn.say("utter_care_first")
             return []
         known = {key: turn.slot(key) for key in ("service", "party", "wish", "window")} | draft.hear(turn)
@@ -51,7 +51,7 @@ class ActionAcceptOffer(SpaAction):
         return "action_accept_offer"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        if turn.slot("screening_outcome") in outcome.CARE_FIRST:
+        if outcome.is_care_first(turn):
             turn.say("utter_care_first")
             return []
         try:

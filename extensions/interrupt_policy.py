@@ -12,6 +12,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from spa.screening.assess import CARE_FIRST
+
+IN_PASSING = ("greet", "thank", "goodbye", "chitchat", "report_health")  # the last: "I am scared", no illness was named
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class InterruptPolicy(Policy):
@@ -62,4 +66,7 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
         return "action_hear_health"
     if message.metadata.get("cut"):
         return "action_ask_shorter"
-    return "action_hear_other_language" if "unread" in kinds else None
+    if "unread" in kinds:
+        return "action_hear_other_language"
+    in_passing = message.intent.get("name") in IN_PASSING
+    return "action_care_kindly" if in_passing and tracker.get_slot("screening_outcome") in CARE_FIRST else None

@@ -72,7 +72,8 @@ class Conversations:
             return Outcome.NOTHING, []
         row, state, button = waiting
         try:
-            answer = await self._assistant.answer(entrance.message(row, state, button, self._now()))
+            early = self.store.is_early(row, state)
+            answer = await self._assistant.answer(entrance.message(row, state, button, self._now(), early))
             return self._deliver(row, state, answer)
         except AssistantAway as error:
             log.warning("inbound %s waits: assistant away (%s)", row.id, error)

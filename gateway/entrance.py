@@ -26,14 +26,15 @@ def escape(text: str) -> str:
     return normalise(text).lstrip("/ ") or NOTHING_SAID
 
 
-def message(inbound: Any, conversation: Any, button: Any | None, now: datetime) -> Message:
-    """Put together what the assistant gets for one row of the inbox."""
+def message(inbound: Any, conversation: Any, button: Any | None, now: datetime, early: bool = False) -> Message:
+    """Put together what the assistant gets for one row of the inbox; `early`: before the open question was shown."""
     text = escape(inbound.text)
     metadata = {
         "venue": conversation.venue_id,
         "channel": conversation.id.partition(":")[0],
         "language_hint": conversation.language,
         "cut": len(text) > LONGEST,
+        "early": early,
     }
     parse = _parse(inbound, conversation, button, now)
     return Message(conversation.id, inbound.client_id, _words(inbound, text), parse, metadata)

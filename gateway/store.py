@@ -17,6 +17,7 @@ from gateway.schema import button, conversation, inbound, outbound
 
 BUTTON_LIVES = timedelta(hours=24)
 NOTICE = 0
+TOLD_OF_QUESTION = ("asking", "asked", "language")  # what each message of an answer says of the question it left open
 # Intents that answer whatever is asked at the moment: such a button is never good for a later question.
 ANSWERING = frozenset({"affirm", "deny", "inform", "report_health", "give_consent"})
 
@@ -31,6 +32,13 @@ _NEXT = (
     select(inbound)
     .where(inbound.c.state == "waiting", inbound.c.conversation == bindparam("of"))
     .order_by(inbound.c.id)
+    .limit(1)
+)
+_LAST_SEEN = (
+    select(outbound.c.message)
+    .where(outbound.c.conversation == bindparam("of"), outbound.c.at <= bindparam("moment"))
+    .where(outbound.c.number > NOTICE, outbound.c.inbound_id.is_not(None))
+    .order_by(outbound.c.id.desc())
     .limit(1)
 )
 _CHANGE_INBOUND = update(inbound).where(inbound.c.id == bindparam("number"))
@@ -79,6 +87,14 @@ class Store:
             row = db.execute(_NEXT, {"of": id}).first()
             return (row, _conversation(db, id), _button(db, row.token)) if row else None
 
+    def is_early(self, row: Any, state: Any) -> bool:
+        """Whether typed words came before the question that is now open was shown to the customer."""
+        if row.kind != "text" or state.question is None:
+            return False
+        with self._engine.connect() as db:
+            seen = db.execute(_LAST_SEEN, {"of": row.conversation, "moment": row.received_at}).scalar()
+        return (seen or {}).get("asked", 0) != state.asked
+
     def waiting_conversations(self) -> list[str]:
         waiting = select(inbound.c.conversation).where(inbound.c.state == "waiting").distinct()
         with self._engine.connect() as db:
@@ -103,7 +119,7 @@ class Store:
             for number, reply in enumerate(answer.replies, start=1):
                 buttons = issue(db, reply.buttons, question)
                 sent.append(
-                    {**asdict(reply), "buttons": buttons, **{name: question[name] for name in ("asking", "language")}}
+                    {**asdict(reply), "buttons": buttons, **{name: question[name] for name in TOLD_OF_QUESTION}}
                 )
                 _send(db, row, number, sent[-1], now)
             _finish(db, row.id, "done")
@@ -112,7 +128,8 @@ class Store:
     def save_failure(self, row: Any, message: dict[str, Any], now: datetime) -> None:
         """Keep an apology and mark the message as one that could not be answered."""
         with self._engine.begin() as db:
-            _send(db, row, 1, message, now)
+            asked = db.execute(select(conversation.c.asked).where(conversation.c.id == row.conversation)).scalar_one()
+            _send(db, row, 1, {**message, "asked": asked}, now)
             _finish(db, row.id, "failed")
 
     def save_notice(self, row: Any, message: dict[str, Any], now: datetime) -> bool:

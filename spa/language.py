@@ -13,6 +13,7 @@ _VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _TONED = re.compile(r"[àáãèéìíĩòóõùúũý]", re.I)
 _LATIN = re.compile(r"[a-zà-ɏḀ-ỿ]", re.I)
 SENTENCE = 5  # unknown words that make a sentence of another language; fewer may be a name or a slip
+TELLING = 2  # frequent words of another language; one may be a name or a courtesy
 CLEAR = 0.7  # how much more must speak for one language than for the other
 
 
@@ -20,8 +21,8 @@ class Languages:
     """The word lists of knowledge/language.yml."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._vietnamese, self._shared, self._english = (
-            frozenset(words[name].split()) for name in ("vietnamese", "shared", "english")
+        self._vietnamese, self._shared, self._english, self._other = (
+            frozenset(words[name].split()) for name in ("vietnamese", "shared", "english", "other")
         )
 
     @classmethod
@@ -39,19 +40,24 @@ class Languages:
             return None
         if not _mostly_latin(words):
             return "other"
+        folded = [fold(word) for word in words]
+        other = sum(word in self._other for word in folded)
+        vietnamese = sum((word in self._vietnamese) * (0.3 if word in self._shared else 1.0) for word in folded)
+        english = sum((word in self._english) * (0.3 if word in self._vietnamese else 1.0) for word in folded)
+        if other >= TELLING and other > max(vietnamese, english):
+            return "other"  # "hôtel" has a letter that is Vietnamese as well
         if _VIETNAMESE_LETTER.search(text):
             return "vi"
-        return self._by_words([fold(word) for word in words], toned=bool(_TONED.search(text)))
+        return _ours(folded, vietnamese + 0.5 * bool(_TONED.search(text)), english)
 
-    def _by_words(self, words: list[str], toned: bool) -> str | None:
-        vietnamese = sum((word in self._vietnamese) * (0.3 if word in self._shared else 1.0) for word in words)
-        english = sum((word in self._english) * (0.3 if word in self._vietnamese else 1.0) for word in words)
-        vietnamese += 0.5 * toned
-        if max(vietnamese, english) == 0:
-            return "other" if len(words) >= SENTENCE else None
-        if abs(vietnamese - english) < CLEAR:
-            return None
-        return "vi" if vietnamese > english else "en"
+
+def _ours(words: list[str], vietnamese: float, english: float) -> str | None:
+    """Which of our two languages speaks louder; a whole sentence in which neither does is of another one."""
+    if max(vietnamese, english) == 0:
+        return "other" if len(words) >= SENTENCE else None
+    if abs(vietnamese - english) < CLEAR:
+        return None
+    return "vi" if vietnamese > english else "en"
 
 
 def _mostly_latin(words: list[str]) -> bool:

@@ -180,6 +180,13 @@ class Assistant:
         """A typed message of the customer."""
         return await self._pass(Said(self._id(), "text", text))
 
+    async def say_ahead(self, texts: list[str]) -> list[dict[str, Any]]:
+        """Typed messages that all come before the first of them is answered."""
+        for text in texts:
+            self.conversations.receive(self.conversation, Said(self._id(), "text", text))
+        self.wait(seconds=1)
+        return [_reply(sent) for sent in await self.conversations.drain(self.conversation)]
+
     async def choose(self, button: dict[str, Any]) -> list[dict[str, Any]]:
         """A press on a button of an earlier reply."""
         return await self._pass(Said(self._id(), "button", button["title"], button["token"]))

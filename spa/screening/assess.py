@@ -8,6 +8,7 @@ from spa.screening.rules import Condition, Question, Rules
 # From the mildest to the gravest: the gravest of all conditions decides.
 OUTCOMES = ("nothing_reported", "adapt", "consult", "not_today", "see_doctor", "emergency")
 STOPS = frozenset(OUTCOMES[2:])
+CARE_FIRST = ("emergency", "see_doctor")  # nothing is booked past these in the sitting in which they were said
 
 Answers = Mapping[str, str]  # question or condition -> yes, no, unsure, refused, or a follow-up's own answer
 

@@ -85,6 +85,8 @@ class Play:
         elif "stale" in turn:
             earlier = [reply for replies in reversed(self.me.shown[:-1]) for reply in replies]
             replies = await self.assistant.press(str(turn["stale"]), earlier)
+        elif "types" in turn:
+            replies = await self.assistant.say_ahead(turn["types"])
         else:
             replies = await self.assistant.say(self._words(turn["say"]))
         self.me.shown.append(replies)
@@ -106,6 +108,8 @@ class Play:
         assert "{" not in told and "None" not in told, f"{where}: {told}"
         if "hears" in turn:
             assert [reply["response"] for reply in replies] == turn["hears"], where
+        for name in turn.get("heard", []):
+            assert name in [reply["response"] for reply in replies], f"{where}: {name} is not said"
         for words in turn.get("reads", []):
             assert words in told, f"{where}: {words!r} is not in {told!r}"
         for words in turn.get("never", []):

@@ -44,7 +44,13 @@ async def test_a_new_conversation_is_greeted_once() -> None:
     assert not made.open(ANNA, "lee_spa", "vi")
     await made.drain(ANNA)
     assert [message.parse for message in stub.got] == [Parse("greet")]
-    assert stub.got[0].metadata == {"venue": "lee_spa", "channel": "web", "language_hint": "vi", "cut": False}
+    assert stub.got[0].metadata == {
+        "venue": "lee_spa",
+        "channel": "web",
+        "language_hint": "vi",
+        "cut": False,
+        "early": False,
+    }
 
 
 async def test_an_unknown_conversation_is_refused() -> None:
@@ -141,6 +147,56 @@ async def test_a_bare_yes_from_before_never_answers_a_later_question() -> None:
     await press(made, yes["token"])
     await press(made, price["token"], client_id="a menu button stays good")
     assert [message.parse for message in stub.got[2:]] == [Parse("stale_button"), Parse("faq", "faq/price")]
+
+
+def received(made: Conversations, *texts: str) -> None:
+    for text in texts:
+        made.receive(ANNA, Said(uuid4().hex, "text", text))
+
+
+def early(stub: Stub) -> list[tuple[str, bool]]:
+    return [(message.text, message.metadata["early"]) for message in stub.got]
+
+
+async def test_words_typed_before_the_question_was_shown_are_marked() -> None:
+    clock = Clock()
+    answers = iter([asking(HEALTH), asking(NEXT), asking(NEXT), asking(NEXT)])
+    stub = Stub(lambda message: next(answers))
+    made = opened(stub, clock)
+    await say(made, "book")
+    clock.go_on(seconds=5)
+    received(made, "no", "no", "how much?")
+    clock.go_on(seconds=1)
+    await made.drain(ANNA)
+    clock.go_on(seconds=5)
+    answers = iter([asking(None)])
+    await say(made, "not me")
+    assert early(stub) == [("book", False), ("no", False), ("no", True), ("how much?", True), ("not me", False)]
+
+
+async def test_words_after_an_apology_that_came_before_the_question_are_early_too() -> None:
+    clock = Clock()
+    answers = iter([Answer([]), asking(HEALTH), asking(HEALTH)])
+    stub = Stub(lambda message: next(answers))
+    made = opened(stub, clock)
+    await say(made, "hi")
+    received(made, "book", "no")
+    clock.go_on(seconds=1)
+    await made.drain(ANNA)
+    assert early(stub)[1:] == [("book", False), ("no", True)]
+
+
+async def test_words_that_waited_for_the_assistant_still_answer_the_question_they_saw() -> None:
+    clock, stub = Clock(), Stub(lambda message: asking(HEALTH))
+    made = opened(stub, clock)
+    await say(made, "book")
+    stub.away = True
+    clock.go_on(seconds=5)
+    await say(made, "no")
+    stub.away = False
+    clock.go_on(minutes=5)
+    await made.drain(ANNA)
+    assert early(stub) == [("book", False), ("no", False)]
 
 
 async def test_a_button_expires_after_a_day() -> None:

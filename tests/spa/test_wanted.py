@@ -63,3 +63,61 @@ def test_digits_are_no_name() -> None:
 def test_a_code_is_read_where_it_is_asked_for() -> None:
     assert wanted("ckm347", "code").code == "CKM347"
     assert wanted("my code is CKM347").code == "CKM347"
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("60", "back_massage"),
+        ("ok 2", "back_massage_90"),
+        ("90 phút", "back_massage_90"),
+        ("the first one please", "back_massage"),
+        ("cái đầu tiên", "back_massage"),
+        ("re nhat", "back_massage"),
+        ("the most expensive", "six_step"),
+        ("cái nào rẻ nhất", None),
+        ("what is the cheapest?", None),
+        ("2 people", None),
+        ("at 3 tomorrow", None),
+    ],
+)
+def test_a_service_of_the_list(text: str, service: str | None) -> None:
+    assert wanted(text, "service").service == service
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "corrects"),
+    [
+        ("my name is wrong, it is Lana", "Lana", {"name"}),
+        ("the name should be Lana not Lan", "Lana", {"name"}),
+        ("sai tên rồi, em tên Lan Anh", "Lan Anh", {"name"}),
+        ("doi ten thanh Lan Anh nha", "Lan Anh", {"name"}),
+        ("sửa tên giúp em", None, {"name"}),
+        ("the phone is wrong, it's 0912345678", None, {"phone"}),
+        ("sđt sai rồi", None, {"phone"}),
+        ("đổi số khách", None, set()),
+        ("change it to 5pm", None, set()),
+    ],
+)
+def test_a_correction(text: str, name: str | None, corrects: set[str]) -> None:
+    said = wanted(text, "confirm")
+    assert (said.name, said.corrects) == (name, corrects)
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("1ng", 1),
+        ("me n my gf", 2),
+        ("làm lại từ đầu", None),
+        ("ba mẹ em và em", None),
+        ("hmm make it 60", None),
+        ("0", 0),
+    ],
+)
+def test_how_many_come(text: str, party: int | None) -> None:
+    assert wanted(text, "party").party == party
+
+
+def test_the_first_of_the_times_is_no_hour() -> None:
+    assert wanted("the first one", "start").times == () != wanted("1pm", "start").times

@@ -1,0 +1,129 @@
+"""The words that say what somebody wants, as patterns."""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Iterable, Mapping
+
+import yaml
+
+
+class Words:
+    """The word lists of knowledge/wanted.yml as patterns."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+
+    @classmethod
+    def load(cls, path: Path) -> "Words":
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return {**self._raw["party"]["numbers"]["en"], **self._raw["party"]["numbers"]["vi"]}
+
+    @cached_property
+    def counted(self) -> re.Pattern[str]:
+        number = "|".join([*sorted(self.numbers, key=len, reverse=True), r"\d{1,2}"])
+        guests, before = any_of(self._raw["party"]["guests"]), any_of(self._raw["party"]["before"])
+        last = rf"(?=\s*(?:$|[,.!?]|(?:{any_of(self._raw['party']['after'])})\b))"
+        return re.compile(rf"\b(?P<a>{number})\s*(?:{guests})\b|\b(?:{before})\s+(?P<b>{number}){last}")
+
+    @cached_property
+    def phrases(self) -> list[tuple[re.Pattern[str], int]]:
+        return [(whole(words), count) for count, words in self._raw["party"]["phrases"].items()]
+
+    @cached_property
+    def genders(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(whole(words), gender) for gender, words in self._raw["therapist"].items()]
+
+    @cached_property
+    def minutes(self) -> re.Pattern[str]:
+        later, sooner = (any_of(self._raw["minutes_of_time"][place]) for place in ("before", "after"))
+        before = "".join(rf"(?<!\b{word} )" for word in later.split("|"))
+        return re.compile(rf"{before}\b(\d{{2,3}})\s*(?:{any_of(self._raw['minutes'])})(?!\w)(?! (?:{sooner})\b)")
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{any_of([*self._raw['name'], *self._raw['name_asked']])})[\s:]+")
+
+    @cached_property
+    def clear_names(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{any_of(self._raw['name'])})[\s:]+")
+
+    @cached_property
+    def wrong(self) -> re.Pattern[str]:
+        return whole(self._raw["correction"]["words"])
+
+    @cached_property
+    def details(self) -> dict[str, re.Pattern[str]]:
+        """What a name and a phone number are called."""
+        return {detail: whole(self._raw["correction"][detail]) for detail in ("name", "phone")}
+
+    @cached_property
+    def corrections(self) -> dict[str, re.Pattern[str]]:
+        """A detail close to a word that says it is wrong."""
+        wrong, close = any_of(self._raw["correction"]["words"]), r"\W+(?:\w+\W+){0,3}"
+        named = {detail: any_of(self._raw["correction"][detail]) for detail in ("name", "phone")}
+        return {
+            detail: re.compile(rf"\b(?:{words}){close}(?:{wrong})\b|\b(?:{wrong}){close}(?:{words})\b")
+            for detail, words in named.items()
+        }
+
+    @cached_property
+    def hindered(self) -> re.Pattern[str]:
+        return whole(self._raw["hindered"])
+
+    @cached_property
+    def cancels(self) -> re.Pattern[str]:
+        return whole(self._raw["cancels"])
+
+    @cached_property
+    def right_names(self) -> re.Pattern[str]:
+        """What stands before the right name in a correction: "it should be"."""
+        leads = [*self._raw["correction"]["leads"], *self._raw["name"], *self._raw["name_asked"]]
+        return re.compile(rf"\b(?:{any_of(leads)})[\s:]+")
+
+    @cached_property
+    def name_ends(self) -> re.Pattern[str]:
+        return re.compile(rf"[,.!?;]|(?<!\w)(?:{any_of(self._raw['correction']['ends'])})(?!\w)")
+
+    @cached_property
+    def places(self) -> list[tuple[re.Pattern[str], int]]:
+        return [(whole(words), place) for place, words in self._raw["service_choice"]["places"].items()]
+
+    @cached_property
+    def pointing(self) -> re.Pattern[str]:
+        """Nothing but a place in a list, as "the second one, please"."""
+        return self._alone(any_of(phrase for said in self._raw["service_choice"]["places"].values() for phrase in said))
+
+    @cached_property
+    def bare_number(self) -> re.Pattern[str]:
+        return self._alone(r"(\d{1,3})")
+
+    def _alone(self, pattern: str) -> re.Pattern[str]:
+        """The pattern with nothing but courtesies around it."""
+        around = any_of(self._raw["service_choice"]["around"])
+        return re.compile(rf"(?:(?:{around})\W+)*(?:{pattern})(?:\W+(?:{around}))*\W*")
+
+    @cached_property
+    def extremes(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(whole(words), which) for which, words in self._raw["service_choice"]["extremes"].items()]
+
+    @cached_property
+    def phones(self) -> re.Pattern[str]:
+        """What stands beside a number, and is no name."""
+        return whole([*self._raw["phone"], *self._raw["not_a_name"]])
+
+    @cached_property
+    def question(self) -> re.Pattern[str]:
+        first, last, anywhere = (any_of(self._raw["question"][place]) for place in ("first", "last", "anywhere"))
+        return re.compile(rf"^(?:{first})\b.|.\b(?:{last})$|\b(?:{anywhere})\b")
+
+
+def whole(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(phrases)})(?!\w)")
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
