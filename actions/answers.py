@@ -2,13 +2,15 @@
 
 from actions.base import NO, UNSURE, YES, Turn
 from spa.screening import Question
+from spa.screening.party import BOTH, COMPANION, SOMEONE, Party, open_to, reported_of, spread
 
 # Not to be answered before they are read; what may be typed ahead (a time, a name) is not among them.
-READ_FIRST = ("consent", "read_back", "confirm", "sure")
+READ_FIRST = ("consent", "whose", "read_back", "confirm", "sure")
 READ_BACK = ("read_back", "confirm")  # "is that right?": a bare "dung" is "đúng" there, and "dừng" is seldom typed so
 LEANS = ("affirm", "deny")
 KNOWN = "known"  # a medicine that says what it is for
 DESCRIBED = ("medicine", "allergy", "areas")  # kinds of questions that are often answered by naming the thing
+PLACES = ("elsewhere", "back")
 
 
 def comes_too_early(turn: Turn) -> bool:
@@ -23,46 +25,77 @@ def is_description(turn: Turn) -> bool:
     return bool(turn.typed) and not turn.is_request and not turn.wanted.about_booking
 
 
-def read_answer(turn: Turn, question: Question) -> dict[str, str]:
-    """What the message answers, by question and condition; empty where it is no answer."""
-    mentions = turn.services.health.read(turn.typed, turn.local_now.year)
-    told = {m.condition: YES for m in mentions if m.status == "present"}
+def read_answer(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:
+    """What the message answers of each guest, by question and condition; empty where it is no answer."""
     chosen = turn.entity("answer")
     if question.list and chosen in question.covers:
-        return {chosen: YES, **({question.id: YES} if question.id == "red_flag_list" else {})}
-    if question.id == "medicine_names":
-        return _medicines(turn, told)
-    told = {condition: answer for condition, answer in told.items() if condition in question.covers}
-    if question.id == "skin_wound_place" and chosen in ("elsewhere", "back"):
-        return {question.id: chosen}
-    denied = bool(mentions) and all(m.status == "absent" and m.condition in question.covers for m in mentions)
-    said = _about_health(turn, question) or (NO if denied and not turn.slot("several") else None)
+        return _tapped(question, str(chosen), party)
+    said = _said(turn, question, len(party))
     if said is None and question.kind in DESCRIBED and is_description(turn):
-        return {question.id: YES, **({"medicine_names": YES} if question.id == "medicines" else {})}
-    if said is None and not told or question.list and said == YES:  # yes to a list: which one is still to be said
-        return told
-    return {**told, question.id: said or YES}
+        return _described(turn, question, party)
+    if said is None or question.list and said in (YES, COMPANION, BOTH, SOMEONE):  # which one is still to be said
+        return {}
+    return spread(question, said, party)
 
 
-def _about_health(turn: Turn, question: Question) -> str | None:
+def _said(turn: Turn, question: Question, guests: int) -> str | None:
     """The answer to a question on health. A no has to be one and nothing else; what only leans to yes counts as yes.
 
     Where yes is the good answer (is it under control?) it has to be one and nothing else as well.
     """
-    said = short_answer(turn, leaning=question.when is None)
-    if said == NO and turn.slot("several") and turn.services.answers.speaks_of_oneself(turn.typed):
-        return None  # "not me" says nothing of the companion
+    if question.id == "medicine_names":
+        return _medicines(turn)
+    if question.id == "skin_wound_place" and turn.entity("answer") in PLACES:
+        return str(turn.entity("answer"))
+    mentions = turn.services.health.read(turn.typed, turn.local_now.year)
+    denied = bool(mentions) and all(m.status == "absent" and m.condition in question.covers for m in mentions)
+    denied = denied and (guests == 1 or "nobody" in turn.services.answers.speaks_of(turn.typed))
+    if guests == 1 or question.when is not None:
+        return short_answer(turn, leaning=question.when is None) or (NO if denied else None)
+    said = answer_of_party(turn) or (NO if denied else None)
+    return BOTH if said == SOMEONE and question.id == "red_flags" else said  # whoever it is, care comes first
+
+
+def answer_of_party(turn: Turn) -> str | None:
+    """Whom of a party it is about: yes (who writes), companion, both, no, unsure, or someone where it is not said who."""
+    chosen = turn.entity("answer")
+    if chosen in (YES, NO, UNSURE, COMPANION, BOTH):
+        return str(chosen)
+    if comes_too_early(turn):
+        return None
+    said = turn.services.answers.who(turn.typed) or short_answer(turn)
+    if said == YES and turn.services.answers.who(turn.typed) != YES:
+        return SOMEONE
+    if said == NO and turn.services.answers.speaks_of_oneself(turn.typed):
+        named = turn.services.answers.speaks_of(turn.typed)
+        return NO if "nobody" in named else None  # "not me" says nothing of the companion
     return said
 
 
-def _medicines(turn: Turn, told: dict[str, str]) -> dict[str, str]:
-    """A medicine that is known says what it is for; any other name is for a person to look at."""
+def _tapped(question: Question, condition: str, party: Party) -> dict[int, dict[str, str]]:
+    """A sign of an emergency is of those who have one; of any other condition it is still to be said whose it is."""
+    if question.when is not None:
+        return {guest: {condition: YES, question.id: YES} for guest in open_to(question, party)}
+    return reported_of([condition], YES if len(party) == 1 else SOMEONE, party)
+
+
+def _described(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:
+    named = turn.services.answers.speaks_of(turn.typed) & {"me", "companion", "both"}
+    said = {frozenset({"companion"}): COMPANION, frozenset({"both"}): BOTH}.get(frozenset(named), SOMEONE)
+    told = spread(question, YES if len(party) == 1 else said, party)
+    if question.id == "medicines":  # the name is said already, and no known one
+        return {
+            guest: {**own, "medicine_names": YES} if own.get(question.id) != NO else own for guest, own in told.items()
+        }
+    return told
+
+
+def _medicines(turn: Turn) -> str | None:
+    """A medicine that is known was read as what it is for; any other name is for a person to look at."""
     said = short_answer(turn)
-    if told:
-        return {**told, "medicine_names": KNOWN}
     if said is None and turn.is_request:
-        return {}
-    return {"medicine_names": said if said in (NO, UNSURE) else YES}
+        return None
+    return said if said in (NO, UNSURE) else YES
 
 
 def short_answer(turn: Turn, leaning: bool = True) -> str | None:

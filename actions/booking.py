@@ -4,7 +4,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome
+from actions import draft, outcome, party
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
@@ -12,8 +12,6 @@ from spa import booking
 from spa.errors import TooManyHolds
 from spa.knowledge import money
 from spa.messages.wording import details
-from spa.screening import records
-from spa.store.database import writing
 
 
 class ValidateBookingForm(SpaAction):
@@ -99,12 +97,8 @@ class ActionChangeBooking(SpaAction):
             return [*draft.slots(heard), FollowupAction(turn.form or "screening_form")]
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
-        more = heard.get("party", 1) > held.party
-        if more:  # whoever comes as well has not been asked yet
-            with writing(turn.services.engine) as connection:
-                records.reopen(connection, turn.conversation, held.id)
-                records.ask_again(connection, turn.conversation, turn.now)
-        return [*self._take(turn, _with_held_time(turn, heard)), *reset(*["read_back"] * more)]
+        others = heard.get("party", held.party) != held.party  # who comes as well has to agree, and is asked
+        return [*self._take(turn, _with_held_time(turn, heard)), *reset(*["read_back", "companion"] * others)]
 
     def _begin(self, turn: Turn, heard: dict[str, Any]) -> list[EventType]:
         """Nothing is held: what is booked already is meant, or a new booking."""
@@ -172,6 +166,7 @@ def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:
     names = [turn.venue.therapist(therapist).name for therapist in held.therapist_ids]
     return {
         **details(turn.venue, held, turn.language),
+        "guests": f"{held.party} ({gets})" if (gets := party.gets(turn, held)) else str(held.party),
         "with_whom": ", ".join(dict.fromkeys(names)),
         "room": ", ".join(turn.venue.room(room).name[turn.language] for room in dict.fromkeys(held.room_ids)),
     }

@@ -1,10 +1,12 @@
 """Name, phone and the last yes: what turns the held time into a booking."""
 
+import re
+
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
 from actions.answers import short_answer
-from actions.base import YES, SpaAction, Turn, reset
+from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.booking import summary, too_many
 from actions.screening import lost
 from spa import booking
@@ -18,8 +20,11 @@ from spa.errors import (
     ScreeningMissing,
     TooManyHolds,
 )
+from spa.text import fold
 
 FEW_DIGITS = 5  # fewer are no try at a phone number
+ANSWERED, ALONE = "answered", "alone"
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|&|;|\band\b|\bvà\b|\bva\b)\s*", re.IGNORECASE)
 
 
 class ValidateContactForm(SpaAction):
@@ -30,8 +35,13 @@ class ValidateContactForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         draft.keep_alive(turn)
+        return [*self._hear(turn), *_if_alone(turn)]
+
+    def _hear(self, turn: Turn) -> list[EventType]:
         if not turn.is_new:
             return []
+        if turn.slot("requested_slot") == "companion":
+            return _companion(turn)
         if turn.wanted.about_booking and turn.slot("requested_slot") == "confirm":
             return []  # what is to be changed is taken by another action
         return _details(turn, draft.hear(turn)) or self._answer(turn, turn.slot("requested_slot"))
@@ -89,6 +99,35 @@ class ActionConfirmBooking(SpaAction):
             "utter_booked", name=turn.slot("name"), calendar=turn.services.calendar(booked.id), **summary(turn, booked)
         )
         return reset(*draft.FLOW, *outcome.screening_slots(turn), "screening_outcome")
+
+
+def _if_alone(turn: Turn) -> list[EventType]:
+    """Who comes alone is not asked for the name of a companion."""
+    held = draft.held(turn)
+    alone = held is not None and held.party == 1 and turn.slot("companion") is None
+    return [SlotSet("companion", ALONE)] if alone else []
+
+
+def _companion(turn: Turn) -> list[EventType]:
+    """The first names of those who come as well; they are not needed."""
+    if turn.entity("answer") == "skip" or short_answer(turn) in (NO, UNSURE, "refused"):
+        return [SlotSet("companion", ANSWERED)]
+    names = [] if turn.is_request else _names(turn)
+    if not names:
+        return []
+    try:
+        booking.name_companions(turn.services.engine, turn.slot("booking_id"), turn.conversation, names, turn.now)
+    except NameNotValid:
+        turn.say("utter_name_not_valid")
+        return [SlotSet("companion", None)]
+    return [SlotSet("companion", ANSWERED)]
+
+
+def _names(turn: Turn) -> list[str]:
+    """The names in the order in which they are said, without what leads to them: "her name is"."""
+    lead = turn.services.words.names.search(fold(turn.typed))
+    parts = _BETWEEN_NAMES.split(turn.typed[lead.end() :] if lead else turn.typed)
+    return [part for part in parts if any(letter.isalpha() for letter in part)]
 
 
 def _details(turn: Turn, said: dict[str, str]) -> list[EventType]:

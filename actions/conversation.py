@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
-from actions import draft, outcome
+from actions import draft, outcome, party
 from actions.answers import comes_too_early, short_answer
 from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
@@ -123,6 +123,7 @@ class ActionGoBack(SpaAction):
             return [*reset(question), ActiveLoop(None), FollowupAction(before)]
         if form == "screening_form":
             return _question_before(turn, str(asked))
+        asked = "confirm" if asked == "companion" else asked
         if form in ORDER and asked in ORDER[form]:
             return reset(ORDER[form][max(0, ORDER[form].index(asked) - 1)])
         turn.say("utter_what_next")
@@ -214,6 +215,7 @@ def _question_before(turn: Turn, asked: str) -> list[EventType]:
 def leave(turn: Turn) -> list[EventType]:
     """Give the held time back and forget what was said for it."""
     draft.give_up(turn)
+    party.count_for_all(turn)
     forgotten = (
         *draft.FLOW,
         "health_pending",

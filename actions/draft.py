@@ -13,11 +13,23 @@ from spa.booking import Booking, HoldRequest, Limits, Wish
 from spa.dates import Time
 from spa.errors import HoldExpired, PartyNotPossible, SlotTaken, TimeNotPossible
 from spa.handoff import tell_staff
+from spa.screening import records
 from spa.store.database import reading, writing
 from spa.wanted import of_length
 
 DETAILS = ("service", "party", "wish", "window", "name", "phone", "email")
-FLOW = ("service", "party", "start", "wish", "window", "booking_id", "several", "confirm", "read_back", "consent_told")
+FLOW = (
+    "service",
+    "party",
+    "start",
+    "wish",
+    "window",
+    "booking_id",
+    "companion",
+    "confirm",
+    "read_back",
+    "consent_told",
+)
 LARGEST_PARTY = 3  # the questions about health are put to so many at once; more guests speak with a person
 EXACT = ("minute", "hour")
 RENEWED_ONCE_IN = timedelta(minutes=1)
@@ -131,8 +143,9 @@ def hold(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
         wish=Wish(**(known["wish"] or {})),
         language=turn.language,
     )
+    before = held(turn)
     try:
-        held = booking.hold(turn.services.engine, request, turn.now, turn.services.settings.hold_minutes)
+        new = booking.hold(turn.services.engine, request, turn.now, turn.services.settings.hold_minutes)
     except SlotTaken as error:
         return _refused(known["window"], error.allowed.get("reason", "taken"))
     except TimeNotPossible as error:
@@ -140,7 +153,18 @@ def hold(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
     except PartyNotPossible:
         turn.say("utter_party_not_possible")
         return [SlotSet("party", None), SlotSet("start", None)]
-    return held_events(turn, held)
+    if new.party < max(before.party if before else 1, int(turn.slot("party") or 1)):
+        _fewer_come(turn, new)
+    return held_events(turn, new)
+
+
+def _fewer_come(turn: Turn, new: Booking) -> None:
+    """Whatever was reported counts for those who still come, unless it is said that it is the one who writes."""
+    if turn.services.answers.speaks_alone(turn.typed):
+        return
+    with writing(turn.services.engine) as connection:
+        records.reopen(connection, turn.conversation, new.id)
+        records.count_for_all(connection, turn.conversation, new.party, turn.now)
 
 
 def held_events(turn: Turn, held: Booking) -> list[EventType]:
@@ -149,7 +173,6 @@ def held_events(turn: Turn, held: Booking) -> list[EventType]:
     return [
         SlotSet("start", local),
         SlotSet("booking_id", held.id),
-        SlotSet("several", held.party > 1),
         SlotSet("window", None),
     ]
 

@@ -1,17 +1,20 @@
 """What customers say about health, whenever they say it: the action of the interrupt policy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome
-from actions.answers import KNOWN, comes_too_early, short_answer
-from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
+from actions import draft, outcome, party
+from actions.answers import KNOWN, comes_too_early
+from actions.asking import say_whose
+from actions.base import NO, UNSURE, SpaAction, Turn, reset
 from actions.faq import say_answer
-from spa.screening import assess, records
+from actions.mentions import Told, conditions, guests, mentions, sort_out
+from spa.screening import records
 from spa.screening.assess import OUTCOMES
+from spa.screening.party import SOMEONE, gravest, judge, open_to, reported_of
 from spa.store.database import writing
 
 STARTS_BOOKING = ("book_session", "check_availability", "inform", "request_alternative", "change_booking")
@@ -37,7 +40,7 @@ class ActionHearHealth(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         told, open_ones = sort_out(turn)
-        flags = _gravest_flag(turn, [*told, *open_ones])
+        flags = _gravest_flag(turn, [*conditions(told), *open_ones])
         if flags:
             return _stop_for_flag(turn, flags)
         if turn.entity("unread"):  # a word for an illness is known in more languages than are read
@@ -45,7 +48,7 @@ class ActionHearHealth(SpaAction):
         events = draft.slots(_wanted_too(turn)) if not turn.slot("health_pending") else []
         if told:
             return _record(turn, told, open_ones) + events
-        if open_ones and not _mentions(turn):
+        if open_ones and not mentions(turn):
             return _leave_open(turn, open_ones)
         if open_ones:
             return events + _ask_whose(turn, open_ones)
@@ -76,45 +79,12 @@ class ActionHearOtherLanguage(SpaAction):
         return [FollowupAction("action_listen")]
 
 
-def sort_out(turn: Turn) -> tuple[dict[str, str], list[str]]:
-    """What is now certain, by condition, and what has to be asked back."""
-    mentions = _mentions(turn)
-    covered = _covered(turn)
-    told = {
-        m["value"]: YES
-        for m in mentions
-        if m["whose"] == "guest" and (m["status"] == "present" or m["value"] in covered)
-    }
-    unclear = [m["value"] for m in mentions if m["value"] not in told]
-    pending = [] if mentions else (turn.slot("health_pending") or [])
-    said = short_answer(turn) if pending else None
-    if said == NO:
-        return {}, []
-    if said in (YES, UNSURE, "refused"):
-        return {condition: str(said) for condition in pending}, []
-    return told, list(dict.fromkeys([*unclear, *pending]))
-
-
-def _covered(turn: Turn) -> tuple[str, ...]:
-    """The conditions that the open question is about: "two years ago" is an answer to "did you ever"."""
-    asked = str(turn.slot("requested_slot") or "")
-    if not asked.startswith("screening_") or turn.is_early:
-        return ()
-    question = turn.services.rules.question(asked.removeprefix("screening_"))
-    return () if question.list else question.covers
-
-
 def _wanted_too(turn: Turn) -> dict[str, Any]:
     """What the same message says of the booking; a time that is past is that of the illness."""
     heard = {key: value for key, value in draft.hear(turn).items() if key not in ("name", "phone", "email")}
     if datetime.fromisoformat(heard.get("window", {"from": "9999-01-01"})["from"]) < turn.local_now:
         del heard["window"]
     return heard
-
-
-def _mentions(turn: Turn) -> list[Mapping[str, Any]]:
-    entities = turn.message.get("entities") or []
-    return [e for e in entities if e["entity"] == "health" and e.get("status") != "absent"]
 
 
 def _gravest_flag(turn: Turn, conditions: Iterable[str]) -> str | None:
@@ -131,32 +101,50 @@ def _stop_for_flag(turn: Turn, tier: str) -> list[EventType]:
     return outcome.stop(turn, tier)
 
 
-def _record(turn: Turn, told: dict[str, str], open_ones: list[str]) -> list[EventType]:
-    held = draft.held(turn)
+def _record(turn: Turn, told: Told, open_ones: list[str]) -> list[EventType]:
+    held, many = draft.held(turn), guests(turn)
     with writing(turn.services.engine) as connection:
         if held:
             records.reopen(connection, turn.conversation, held.id)
-        named = {"medicine_names": KNOWN} if turn.slot("requested_slot") == "screening_medicine_names" else {}
-        answers = records.record(connection, turn.conversation, turn.venue.id, {**told, **named}, turn.now)
-    judged = assess(answers, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
-    answered = [SlotSet(f"screening_{q.id}", "answered") for q in turn.services.rules.questions if q.id in answers]
-    if judged.stops:
+    party.record(turn, _with_medicines(turn, told, many))
+    known = party.answers(turn, many)
+    judged = judge(known, outcome.steps_of(turn, held), turn.services.rules, outcome.is_same_day(turn, held))
+    what = gravest(judged)
+    if any(one.stops for one in judged.values()):
         _count_as_told(turn, open_ones)
-        return _stop(turn, judged.outcome) if _is_booking(turn) else _remember(turn)
-    if judged.outcome == "adapt" and draft.upcoming(turn):  # a visit that is booked already keeps its steps
+        return _stop(turn, what) if _is_booking(turn) else _remember(turn)
+    if what == "adapt" and draft.upcoming(turn):  # a visit that is booked already keeps its steps
         return _stop(turn, "consult")
-    names = [turn.services.rules.conditions[condition].name[turn.language] for condition in told]
-    turn.say("utter_health_noted", told="; ".join(names))
+    turn.say("utter_health_noted", told=_noted(turn, told, many))
     if open_ones:
-        return [*answered, *_ask_whose(turn, open_ones)]
-    return [*answered, SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+        return _ask_whose(turn, open_ones)
+    return [SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+
+
+def _with_medicines(turn: Turn, told: Told, many: int) -> Told:
+    """A medicine that was asked for and is known has been answered, whosever it is."""
+    if turn.slot("requested_slot") != "screening_medicine_names":
+        return told
+    asked = open_to(turn.services.rules.question("medicine_names"), party.answers(turn, many))
+    return {
+        guest: {**told.get(guest, {}), **({"medicine_names": KNOWN} if guest in asked else {})}
+        for guest in {*told, *asked}
+    }
+
+
+def _noted(turn: Turn, told: Told, many: int) -> str:
+    """What was just said, by guest where it was said of whom."""
+    if any(SOMEONE in own.values() for own in told.values()):
+        names = [turn.services.rules.conditions[condition].name[turn.language] for condition in conditions(told)]
+        return "; ".join(names)
+    everybody = {guest: told.get(guest, {}) for guest in range(1, many + 1)}
+    return party.told(turn, everybody, draft.held(turn))
 
 
 def _count_as_told(turn: Turn, open_ones: list[str]) -> None:
     """What is not asked back any more counts as unsure, which counts like yes."""
-    with writing(turn.services.engine) as connection:
-        unsure = dict.fromkeys(open_ones, UNSURE)
-        records.record(connection, turn.conversation, turn.venue.id, unsure, turn.now)
+    known = party.answers(turn, guests(turn))
+    party.record(turn, reported_of(open_ones, UNSURE, known))
 
 
 def _leave_open(turn: Turn, pending: list[str]) -> list[EventType]:
@@ -172,7 +160,8 @@ def _leave_open(turn: Turn, pending: list[str]) -> list[EventType]:
     if elsewhere:
         _count_as_told(turn, pending)
         return [*reset("health_pending", "attempts"), FollowupAction(elsewhere)]
-    return [*reset("attempts"), *_record(turn, dict.fromkeys(pending, UNSURE), [])]
+    unsure = reported_of(pending, UNSURE, party.answers(turn, guests(turn)))
+    return [*reset("attempts"), *_record(turn, unsure, [])]
 
 
 def _asks(turn: Turn) -> bool:
@@ -201,12 +190,15 @@ def _stop(turn: Turn, what: str) -> list[EventType]:
     return outcome.stop(turn, what)
 
 
-def _ask_whose(turn: Turn, conditions: list[str]) -> list[EventType]:
+def _ask_whose(turn: Turn, unclear: list[str]) -> list[EventType]:
     if _asks(turn):
         say_answer(turn)
-    names = [turn.services.rules.conditions[condition].name[turn.language] for condition in conditions]
-    turn.say("utter_ask_health_pending", told="; ".join(names))
-    return [SlotSet("health_pending", conditions), FollowupAction("action_listen")]
+    if guests(turn) > 1:
+        say_whose(turn, unclear, guests(turn), nobody=True)
+    else:
+        names = [turn.services.rules.conditions[condition].name[turn.language] for condition in unclear]
+        turn.say("utter_ask_health_pending", told="; ".join(names))
+    return [SlotSet("health_pending", unclear), FollowupAction("action_listen")]
 
 
 def _resume(turn: Turn) -> list[EventType]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft
+from actions import draft, party
 from actions.base import Turn, reset
 from spa import booking
 from spa.booking import Booking
@@ -17,6 +17,7 @@ EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_
 
 def stop(turn: Turn, outcome: str) -> list[EventType]:
     """Say the outcome, end every form, and let nothing resume by itself. `outcome` is one that stops."""
+    party.count_for_all(turn)
     if outcome == "consult":
         _wait_for_decision(turn)
     else:
@@ -62,7 +63,7 @@ def is_care_first(turn: Turn) -> bool:
 
 
 def screening_slots(turn: Turn) -> list[str]:
-    return ["consent", *(f"screening_{question.id}" for question in turn.services.rules.questions)]
+    return ["consent", "whose", *(f"screening_{question.id}" for question in turn.services.rules.questions)]
 
 
 def steps_of(turn: Turn, held: Booking | None) -> tuple[str, ...]:

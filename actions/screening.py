@@ -1,25 +1,27 @@
-"""The questions about health, between holding a time and booking it.
+"""The answers about health, between holding a time and booking it.
 
-The answers go to the database, the slots say only "answered".
+They go to the database, the slots say only "answered".
 """
 
-from abc import abstractmethod
+from collections.abc import Collection, Mapping
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome
-from actions.answers import comes_too_early, read_answer, short_answer
-from actions.base import NO, UNSURE, YES, SpaAction, Turn, button, reset
+from actions import draft, outcome, party
+from actions.answers import answer_of_party, comes_too_early, read_answer, short_answer
+from actions.base import NO, YES, SpaAction, Turn, reset
 from actions.booking import summary
 from spa import booking
 from spa.booking import Booking
-from spa.errors import ConsentMissing, HoldExpired, ScreeningMissing
-from spa.screening import Question, assess, records
-from spa.screening.assess import answered, applies, reported
+from spa.errors import ConsentMissing, HoldExpired, ScreeningMissing, SlotTaken
+from spa.screening import Question, records
+from spa.screening.assess import answered
+from spa.screening.party import SOMEONE, Party, gravest, judge, open_to, pending
 from spa.screening.records import Consent, Visit
-from spa.store.database import reading, writing
+from spa.store.database import writing
 
 ANSWERED, NOT_ASKED = "answered", "not_asked"
+ONLY_ME = "only_me"  # the one who writes agrees, the companion does not or was not asked
 WRONG = "read_back_wrong"  # among the answers: that what was read back was not right
 
 
@@ -36,6 +38,8 @@ class ValidateScreeningForm(SpaAction):
             return []
         if asked == "consent":
             return self._consent(turn)
+        if asked == "whose":
+            return self._whose(turn)
         if asked == "read_back":
             return self._read_back(turn)
         if asked.startswith("screening_"):
@@ -43,114 +47,71 @@ class ValidateScreeningForm(SpaAction):
         return self._begin(turn)
 
     def _begin(self, turn: Turn) -> list[EventType]:
-        """The form opens, or comes back after something else: what was answered for this booking is not asked again."""
+        """The form opens, or comes back after something else: what was answered for this booking is not asked again.
+
+        Who came to the party later has to agree as well.
+        """
         held = draft.held(turn)
         with writing(turn.services.engine) as connection:
             if held:
                 records.reopen(connection, turn.conversation, held.id)
-            answers = records.answers_of(connection, turn.conversation, turn.now)
-        return go_on(turn, answers) if turn.slot("consent") else []
+            agreed = records.consent_of(connection, turn.conversation, party.size(turn, held))
+        if not turn.slot("consent"):
+            return []
+        return go_on(turn) if agreed else reset("consent", "consent_told")
 
     def _consent(self, turn: Turn) -> list[EventType]:
-        said = YES if turn.intent == "give_consent" else short_answer(turn)
+        alone = turn.entity("answer") == ONLY_ME or turn.services.answers.speaks_alone(turn.typed)
+        if party.size(turn, draft.held(turn)) > 1:
+            if alone:
+                return agree_alone(turn)
+            if "companion" in turn.services.answers.speaks_of(turn.typed):  # who may be said not to agree
+                return []
+        agreed = turn.intent == "give_consent" or turn.services.answers.read_of_all(turn.typed) == YES
+        said = YES if agreed else short_answer(turn)
         if said == YES:
             return agree(turn)
         return refuse(turn) if said else []
+
+    def _whose(self, turn: Turn) -> list[EventType]:
+        """Who it is: for nobody at all it was a yes that is taken back, which is for a person."""
+        said, guests = answer_of_party(turn), party.size(turn, draft.held(turn))
+        if said in (None, SOMEONE):
+            return []
+        with writing(turn.services.engine) as connection:
+            if said == NO:
+                records.record(connection, turn.conversation, turn.venue.id, records.A_PERSON_DECIDES, turn.now)
+            else:
+                records.settle(connection, turn.conversation, guests, str(said), turn.now)
+        return go_on(turn)
 
     def _read_back(self, turn: Turn) -> list[EventType]:
         said = short_answer(turn)
         if said == YES:
             return [SlotSet("read_back", ANSWERED)]
-        denied = {m.condition: NO for m in turn.services.health.read(turn.typed) if m.status == "absent"}
+        denied = {
+            m.condition for m in turn.services.health.read(turn.typed, turn.local_now.year) if m.status == "absent"
+        }
         return self._correct(turn, denied) if said or denied else []
 
-    def _correct(self, turn: Turn, denied: dict[str, str]) -> list[EventType]:
+    def _correct(self, turn: Turn, denied: Collection[str]) -> list[EventType]:
         """Ask again; what was once a yes and is taken back, or wrong a second time, goes to a person."""
+        before = party.answers(turn, party.size(turn, draft.held(turn)))
+        taken_back = {condition for own in before.values() for condition in denied if own.get(condition, NO) != NO}
+        again = WRONG in before[1] or taken_back
+        party.record(turn, {1: records.A_PERSON_DECIDES if again else {WRONG: YES}})
         with writing(turn.services.engine) as connection:
-            before = records.answers_of(connection, turn.conversation, turn.now)
-            taken_back = {condition: NO for condition in denied if before.get(condition, NO) != NO}
-            new = records.A_PERSON_DECIDES if WRONG in before else {WRONG: YES, **taken_back}
-            records.record(connection, turn.conversation, turn.venue.id, new, turn.now)
             records.ask_again(connection, turn.conversation, turn.now)
-            answers = records.answers_of(connection, turn.conversation, turn.now)
-        if not (taken_back or WRONG in before):
+        if not again:
             turn.say("utter_ask_again")
-        return go_on(turn, answers)
+        return go_on(turn)
 
     def _answer(self, turn: Turn, question: Question) -> list[EventType]:
-        said = read_answer(turn, question)
+        said = read_answer(turn, question, party.answers(turn, party.size(turn, draft.held(turn))))
         if not said:
             return []
-        with writing(turn.services.engine) as connection:
-            answers = records.record(connection, turn.conversation, turn.venue.id, said, turn.now)
-        return go_on(turn, answers)
-
-
-class AskConsent(SpaAction):
-    """Asks for the consent, with who keeps what, why and how long; after an interruption in one sentence."""
-
-    def name(self) -> str:
-        return "action_ask_consent"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        hours = str(turn.services.settings.health_hours)
-        turn.say("utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent", health_hours=hours)
-        return [SlotSet("consent_told", True)]
-
-
-class AskListed(SpaAction):
-    """Shows a list of conditions to tap, less those already told, and last what ends it."""
-
-    question: str
-
-    def name(self) -> str:
-        return f"action_ask_screening_{self.question}"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        rules = turn.services.rules
-        covers = rules.question(self.question).covers
-        with reading(turn.services.engine) as connection:
-            answers = records.answers_of(connection, turn.conversation, turn.now)
-        left = [condition for condition in covers if answers.get(condition, NO) == NO]
-        choices = [button(rules.conditions[condition].name[turn.language], answer=condition) for condition in left]
-        response, ends = self._ends(told=len(left) < len(covers))
-        choices += [button(rules.choices[choice][turn.language], answer=answer) for choice, answer in ends.items()]
-        turn.say(response, buttons=choices)
-        return []
-
-    @abstractmethod
-    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
-        """The response, and the choices behind the conditions with the answer that each gives."""
-
-
-class AskConditions(AskListed):
-    question = "conditions"
-
-    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
-        if told:
-            return "utter_ask_conditions_more", {"nothing_else": NO}
-        return "utter_ask_conditions", {"none": NO, "unsure": UNSURE}
-
-
-class AskRedFlagList(AskListed):
-    question = "red_flag_list"
-
-    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
-        return "utter_ask_red_flag_list", {"unsure": UNSURE}
-
-
-class AskReadBack(SpaAction):
-    """Reads back in one sentence what was told."""
-
-    def name(self) -> str:
-        return "action_ask_read_back"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        with reading(turn.services.engine) as connection:
-            answers = records.answers_of(connection, turn.conversation, turn.now)
-        told = dict.fromkeys(c.name[turn.language] for c in reported(answers, turn.services.rules))
-        turn.say("utter_ask_read_back" if told else "utter_ask_read_back_nothing", told="; ".join(told))
-        return []
+        party.record(turn, said)
+        return go_on(turn)
 
 
 class ActionDecideScreening(SpaAction):
@@ -166,32 +127,44 @@ class ActionDecideScreening(SpaAction):
         try:
             with writing(turn.services.engine) as connection:
                 judged = records.decide(connection, turn.conversation, visit(turn, held), turn.services.rules, turn.now)
-        except (ConsentMissing, ScreeningMissing):
+        except ConsentMissing:
+            return [*reset("consent"), FollowupAction("screening_form")]
+        except ScreeningMissing:
             return [FollowupAction("screening_form")]
-        if judged.stops:
-            return outcome.stop(turn, judged.outcome)
-        return self._plan(turn, held, judged.left_out) + [SlotSet("screening_outcome", judged.outcome)]
+        what = gravest(judged)
+        if any(one.stops for one in judged.values()):
+            return outcome.stop(turn, what)
+        left_out = {guest: one.left_out for guest, one in judged.items()}
+        return self._plan(turn, held, left_out) + [SlotSet("screening_outcome", what)]
 
-    def _plan(self, turn: Turn, held: Booking, left_out: frozenset[str]) -> list[EventType]:
-        if left_out or held.left_out:
+    def _plan(self, turn: Turn, held: Booking, left_out: Mapping[int, Collection[str]]) -> list[EventType]:
+        less = any(left_out.values())
+        if less or any(guest.left_out for guest in held.guests):
             try:
-                held = booking.replan(
-                    turn.services.engine,
-                    held.id,
-                    turn.conversation,
-                    dict.fromkeys(range(1, held.party + 1), left_out),
-                    turn.now,
-                )
-            except HoldExpired:
+                held = booking.replan(turn.services.engine, held.id, turn.conversation, left_out, turn.now)
+            except (HoldExpired, SlotTaken):
                 return lost(turn)
-        if left_out:
-            steps = ", ".join(step_names(turn, held.left_out))
-            turn.say("utter_steps_left_out", left_out=steps, **summary(turn, held))
+        if less:
+            turn.say("utter_steps_left_out", left_out=_left_out(turn, held), **summary(turn, held))
         return [FollowupAction("contact_form")]
 
 
 def agree(turn: Turn) -> list[EventType]:
-    """Keep the consent, and begin with what was already told."""
+    """Keep the consent of all who come, and begin with what was already told."""
+    guests = party.size(turn, draft.held(turn))
+    _keep_consent(turn, guests)
+    party.record(turn, {guest: {} for guest in range(1, guests + 1)})
+    return [SlotSet("consent", ANSWERED), *go_on(turn)]
+
+
+def agree_alone(turn: Turn) -> list[EventType]:
+    """Nobody is asked about a companion who has not agreed: a person speaks with them."""
+    _keep_consent(turn, guests=1)
+    turn.say("utter_companion_has_to_agree")
+    return outcome.stop(turn, "consult")
+
+
+def _keep_consent(turn: Turn, guests: int) -> None:
     given = Consent(
         conversation=turn.conversation,
         venue_id=turn.venue.id,
@@ -199,14 +172,10 @@ def agree(turn: Turn) -> list[EventType]:
         language=turn.language,
         channel=turn.channel,
         words=turn.text,
-        guests=int(turn.slot("party") or 1),
+        guests=guests,
     )
     with writing(turn.services.engine) as connection:
         records.give_consent(connection, given, turn.now)
-        answers = records.answers_of(connection, turn.conversation, turn.now)
-        if not answers:
-            answers = records.record(connection, turn.conversation, turn.venue.id, {}, turn.now)
-    return [SlotSet("consent", ANSWERED), *go_on(turn, answers)]
 
 
 def refuse(turn: Turn) -> list[EventType]:
@@ -215,23 +184,24 @@ def refuse(turn: Turn) -> list[EventType]:
     return outcome.stop(turn, "consult")
 
 
-def go_on(turn: Turn, answers: dict[str, str]) -> list[EventType]:
+def go_on(turn: Turn) -> list[EventType]:
     """Mark what is answered and what need not be asked; stop as soon as the answers do."""
-    held = draft.held(turn)
-    rules = turn.services.rules
-    judged = assess(answers, outcome.steps_of(turn, held), rules, outcome.is_same_day(turn, held))
-    if judged.stops:
-        return outcome.stop(turn, judged.outcome)
-    marks = {f"screening_{question.id}": _mark(question, answers) for question in rules.questions}
+    held, rules = draft.held(turn), turn.services.rules
+    known = party.answers(turn, party.size(turn, held))
+    judged = judge(known, outcome.steps_of(turn, held), rules, outcome.is_same_day(turn, held))
+    if any(one.stops for one in judged.values()):
+        return outcome.stop(turn, gravest(judged))
+    marks = {"whose": None if pending(known) else NOT_ASKED}
+    marks |= {f"screening_{question.id}": _mark(question, known) for question in rules.questions}
     changed = {slot: mark for slot, mark in marks.items() if turn.slot(slot) != mark}
     # The form takes a message without any slot for no answer; one more condition of a list changes no mark.
     return [SlotSet(slot, mark) for slot, mark in (changed or dict(list(marks.items())[-1:])).items()]
 
 
-def _mark(question: Question, answers: dict[str, str]) -> str | None:
-    if answered(question, answers):
-        return ANSWERED
-    return None if applies(question, answers) else NOT_ASKED
+def _mark(question: Question, known: Party) -> str | None:
+    if open_to(question, known):
+        return None
+    return ANSWERED if any(answered(question, own) for own in known.values()) else NOT_ASKED
 
 
 def visit(turn: Turn, held: Booking) -> Visit:
@@ -244,6 +214,8 @@ def lost(turn: Turn) -> list[EventType]:
     return [*reset("start", "booking_id", "window"), ActiveLoop(None), FollowupAction("booking_form")]
 
 
-def step_names(turn: Turn, steps: tuple[str, ...]) -> list[str]:
-    """The steps in the customer's language."""
-    return [turn.services.rules.steps[step][turn.language] for step in steps]
+def _left_out(turn: Turn, held: Booking) -> str:
+    """The steps in the customer's language, in a party by guest."""
+    names = turn.services.rules.steps
+    gone = {one.number: ", ".join(names[step][turn.language] for step in one.left_out) for one in held.guests}
+    return gone[1] if len({*gone.values()}) == 1 else party.by_guest(turn, gone, held)

@@ -61,7 +61,8 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
     message = tracker.latest_message
     if tracker.latest_action_name != ACTION_LISTEN_NAME or message is None:
         return None
-    kinds = {entity["entity"] for entity in message.entities if entity.get("status") != "absent"}
+    party = tracker.get_slot("party") or 1
+    kinds = {entity["entity"] for entity in message.entities if _matters(entity, party)}
     if "health" in kinds or tracker.get_slot("health_pending"):
         return "action_hear_health"
     if message.metadata.get("cut"):
@@ -70,3 +71,8 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
         return "action_hear_other_language"
     in_passing = message.intent.get("name") in IN_PASSING
     return "action_care_kindly" if in_passing and tracker.get_slot("screening_outcome") in CARE_FIRST else None
+
+
+def _matters(entity: dict[str, Any], party: int) -> bool:
+    """In a party somebody else's illness is a companion's, though it is not that of the one who writes."""
+    return entity.get("status") != "absent" or (party > 1 and entity.get("said_of") == "another")

@@ -54,6 +54,7 @@ def _entity(mention: Mention) -> dict[str, Any]:
         "value": mention.condition,
         "status": mention.status,
         "whose": mention.whose,
+        "said_of": mention.said_of,
         "start": mention.start,
         "end": mention.end,
     }

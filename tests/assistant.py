@@ -56,6 +56,7 @@ KINDS = {
     "read_back": "confirm",
     "sure": "confirm",
     "health_pending": "clarify",
+    "companion": "name",
     "phone_of_booking": "phone",
 }
 

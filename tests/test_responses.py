@@ -23,9 +23,11 @@ CASES = (
     [{}, {"language": "vi"}],
     [
         {},
-        {"several": True, "language": "en"},
-        {"several": False, "language": "vi"},
-        {"several": True, "language": "vi"},
+        {"party": 2, "language": "en"},
+        {"party": 3, "language": "en"},
+        {"party": 1, "language": "vi"},
+        {"party": 2, "language": "vi"},
+        {"party": 3, "language": "vi"},
     ],
 )
 
@@ -44,7 +46,9 @@ def test_a_condition_is_on_a_slot_that_exists() -> None:
 def test_all_variations_of_a_response_offer_the_same() -> None:
     for name, variations in EVERY.items():
         assert all(variation["text"].strip() for variation in variations), name
-        assert len({tuple(b["payload"] for b in variation.get("buttons", [])) for variation in variations}) == 1, name
+        for several in (False, True):
+            asked = [one for one in variations if (_when(one).get("party", 1) > 1) == several]
+            assert len({tuple(b["payload"] for b in one.get("buttons", [])) for one in asked}) <= 1, name
 
 
 def test_all_variations_of_a_response_say_the_same_values() -> None:

@@ -8,7 +8,7 @@ from spa.booking.deciding import decide
 from spa.booking.holding import await_decision, held_until, hold, open_hold, release, renew, replan
 from spa.booking.line import Entry, WaitRequest
 from spa.booking.lookup import by_code, find, link, of_conversation
-from spa.booking.people import checked_name, checked_phone
+from spa.booking.people import checked_name, checked_phone, name_companions
 from spa.booking.records import one
 from spa.booking.reporting import report
 from spa.booking.values import (
@@ -54,6 +54,7 @@ __all__ = [
     "hold",
     "link",
     "move",
+    "name_companions",
     "nearest",
     "no_show",
     "of_conversation",

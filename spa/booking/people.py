@@ -1,16 +1,18 @@
 """The customer behind a booking: a name and a telephone number that can be right, and the row that keeps them."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 import phonenumbers
 from sqlalchemy import and_, insert, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import records
 from spa.booking.values import Contact
 from spa.errors import NameNotValid, PhoneNotValid
-from spa.store.schema import customer, customer_channel
+from spa.store.database import transact
+from spa.store.schema import booking_guest, customer, customer_channel
 from spa.text import normalise
 
 LONGEST_NAME = 80
@@ -40,6 +42,20 @@ def checked_phone(text: str, region: str = "VN") -> str:
     if not phonenumbers.is_valid_number(number) or any(sign.isalpha() for sign in text):
         raise PhoneNotValid()
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def name_companions(engine: Engine, booking_id: int, conversation: str, names: Sequence[str], now: datetime) -> None:
+    """Write down how guest 2, 3, ... of a held booking are called; raise NameNotValid."""
+    known = [checked_name(name) for name in names]
+
+    def work(connection: Connection) -> None:
+        held = records.mine(connection, booking_id, conversation)
+        for guest, name in zip(held.guests[1:], known, strict=False):
+            own = and_(booking_guest.c.booking_id == held.id, booking_guest.c.guest == guest.number)
+            connection.execute(update(booking_guest).where(own).values(name=name))
+        records.change(connection, held.id, now)
+
+    transact(engine, work)
 
 
 def customer_of(connection: Connection, conversation: str, contact: Contact, now: datetime) -> int:

@@ -13,3 +13,6 @@ class Mention:
     words: str
     start: int
     end: int
+    said_of: str = (
+        ""  # "self" or "another" where one of the two is named, "" where not or both, "nobody": nobody has it
+    )

@@ -59,7 +59,9 @@ class Reader:
                 continued = negated_before and _continues(scenes, at, said)
                 status, whose = self._status(scenes, at, said, persons, continued)
                 negated = negated or (status == "absent" and (continued or scene.negations(said) > 0))
-                yield _Judged(said.meaning.entry, _mention(text, scene, said, status, whose))
+                said_of = "nobody" if status == "absent" else persons.said_of(scene, said)
+                status, whose = _of_person(status, whose, said.meaning.entry.urgent)
+                yield _Judged(said.meaning.entry, _mention(text, scene, said, status, whose, said_of))
             negated_before = negated and scene.clause.mark == ","
             persons.leave(scene)
 
@@ -76,7 +78,7 @@ class Reader:
         status = worth(scene, said, self._words.long_ago)
         if status == "present" and (negations or continued or _in_doubt(scene, said)):
             status = "ask"
-        return _of_person(status, whose, urgent)
+        return status, whose
 
     def _combined(self, judged: Sequence[_Judged]) -> Iterator[_Judged]:
         """Signs which mean something only together and in one body, such as a fever and a back that hurts."""
@@ -99,10 +101,10 @@ def _grown_up(mention: Mention, year: int) -> bool:
     return born is not None and year - (int(born["year"] or 0) or 2000 + int(born["short"])) > _GROWN_UP
 
 
-def _mention(text: str, scene: Scene, said: SaidSpan, status: str, whose: str) -> Mention:
+def _mention(text: str, scene: Scene, said: SaidSpan, status: str, whose: str, said_of: str) -> Mention:
     tokens = scene.clause.tokens[said.first : said.last]
     start, end = tokens[0].start, tokens[-1].end
-    return Mention(said.meaning.entry.name, status, whose, text[start:end], start, end)
+    return Mention(said.meaning.entry.name, status, whose, text[start:end], start, end, said_of)
 
 
 def _together(entry: Entry, parts: Sequence[Mention]) -> Mention:

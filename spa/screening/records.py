@@ -1,6 +1,7 @@
 """Consent and screening as the database keeps them: the rows that the booking gate reads.
 
-A conversation has at most one open screening (no outcome yet). What is volunteered before a time is held waits there.
+A conversation has at most one open screening of each guest (no outcome yet). What is volunteered before a time is held
+waits there.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.errors import ConsentMissing, ScreeningMissing
-from spa.screening.assess import Answers, Assessment, assess, merge, next_question
+from spa.screening import party
+from spa.screening.assess import Answers, Assessment, merge, next_question
+from spa.screening.party import SOMEONE
 from spa.screening.rules import Rules
 from spa.store.schema import consent, screening
 
@@ -64,60 +67,92 @@ def forget_answers(connection: Connection, conversation: str) -> None:
         connection.execute(update(screening).where(screening.c.id == row.id).values(answers=kept, rules=[]))
 
 
-def consent_of(connection: Connection, conversation: str) -> int | None:
-    """The id of the newest consent that is not withdrawn."""
-    query = select(consent.c.id).where(consent.c.conversation == conversation, consent.c.withdrawn_at.is_(None))
+def consent_of(connection: Connection, conversation: str, guests: int = 1) -> int | None:
+    """The id of the newest consent of so many guests that is not withdrawn."""
+    query = select(consent.c.id).where(
+        consent.c.conversation == conversation, consent.c.withdrawn_at.is_(None), consent.c.guests >= guests
+    )
     found: int | None = connection.execute(query.order_by(consent.c.id.desc())).scalars().first()
     return found
 
 
-def answers_of(connection: Connection, conversation: str, now: datetime) -> dict[str, str]:
-    """The answers of the conversation's open screening; empty where there is none."""
-    row = _open(connection, conversation, now)
-    return dict(row.answers) if row else {}
+def answers_of(connection: Connection, conversation: str, now: datetime, guest: int = 1) -> dict[str, str]:
+    """The answers of a guest's open screening; where there is none yet, those that it will begin with."""
+    row = _open(connection, conversation, guest, now)
+    return dict(row.answers) if row else _begins_with(connection, conversation, guest, now)
 
 
-def record(connection: Connection, conversation: str, venue_id: str, new: Answers, now: datetime) -> dict[str, str]:
-    """Add answers to the open screening, which begins with the first of them. Returns all its answers.
+def answers_of_party(
+    connection: Connection, conversation: str, guests: int, now: datetime
+) -> dict[int, dict[str, str]]:
+    """The answers of guest 1, 2, ..."""
+    return {guest: answers_of(connection, conversation, now, guest) for guest in range(1, guests + 1)}
+
+
+def record(
+    connection: Connection, conversation: str, venue_id: str, new: Answers, now: datetime, guest: int = 1
+) -> dict[str, str]:
+    """Add answers to the guest's open screening, which begins with the first of them. Returns all its answers.
 
     A new screening begins with what was reported before, so that asking again does not undo it.
     """
-    row = _open(connection, conversation, now)
+    row = _open(connection, conversation, guest, now)
+    answers = merge(answers_of(connection, conversation, now, guest), new)
     if row is None:
-        answers = merge(_reported_before(connection, conversation, now), new)
-        connection.execute(insert(screening).values(_begun(conversation, venue_id, answers, now)))
-        return answers
-    answers = merge(row.answers, new)
-    connection.execute(update(screening).where(screening.c.id == row.id).values(answers=answers))
+        connection.execute(insert(screening).values(_begun(conversation, venue_id, guest, answers, now)))
+    else:
+        _write(connection, row.id, answers)
     return answers
 
 
-def decide(connection: Connection, conversation: str, visit: Visit, rules: Rules, now: datetime) -> Assessment:
-    """Judge the open screening for the visit and write the outcome for each guest.
+def settle(connection: Connection, conversation: str, guests: int, said: str, now: datetime) -> None:
+    """Write down who it is that has what one of them has: yes (who writes), companion, both, or unsure."""
+    known = party.settled(answers_of_party(connection, conversation, guests, now), said)
+    for guest, answers in known.items():
+        row = _open(connection, conversation, guest, now)
+        if row:
+            _write(connection, row.id, answers)
 
-    With several guests a question was put to all of them at once, so one judgement holds for each.
-    Raises ConsentMissing without consent, ScreeningMissing where a question is still open and nothing stops yet.
+
+def count_for_all(connection: Connection, conversation: str, guests: int, now: datetime) -> None:
+    """Let whatever anybody reported count for each of these guests: it is not sure who will come."""
+    rows = {row.guest: row for row in reversed(_all_open(connection, conversation, now))}  # the newest of each
+    added = party.shared({guest: row.answers for guest, row in rows.items()}, [g for g in rows if g <= guests])
+    for guest, answers in added.items():
+        _write(connection, rows[guest].id, {**rows[guest].answers, **answers})
+
+
+def decide(
+    connection: Connection, conversation: str, visit: Visit, rules: Rules, now: datetime
+) -> dict[int, Assessment]:
+    """Judge each guest's open screening for the visit and write the outcomes.
+
+    Raises ConsentMissing where not all have agreed, ScreeningMissing where a question is still open and nothing stops
+    yet.
     """
-    consent_id, row = consent_of(connection, conversation), _open(connection, conversation, now)
+    consent_id = consent_of(connection, conversation, visit.party)
     if consent_id is None:
         raise ConsentMissing()
-    answers = row.answers if row else {}
-    judged = assess(answers, visit.steps, rules, visit.same_day)
-    if not judged.stops and next_question(answers, rules) is not None:
+    answers = answers_of_party(connection, conversation, visit.party, now)
+    judged = party.judge(answers, visit.steps, rules, visit.same_day)
+    is_open = party.pending(answers) or any(next_question(own, rules) for own in answers.values())
+    stops = any(one.stops for one in judged.values())
+    if is_open and not stops:
         raise ScreeningMissing()
+    if stops:
+        count_for_all(connection, conversation, visit.party, now)
     _forget_booking(connection, visit.booking_id)
-    decided = {"consent_id": consent_id, "booking_id": visit.booking_id, "decided_at": now, **_columns(judged)}
-    connection.execute(update(screening).where(screening.c.id == row.id).values(decided))
-    for guest in range(2, visit.party + 1):
-        companion = {**_begun(conversation, row.venue_id, answers, now), "guest": guest}
-        connection.execute(insert(screening).values({**companion, **decided}))
+    for guest, one in judged.items():
+        row = _open(connection, conversation, guest, now)
+        if row:
+            decided = {"consent_id": consent_id, "booking_id": visit.booking_id, "decided_at": now, **_columns(one)}
+            connection.execute(update(screening).where(screening.c.id == row.id).values(decided))
     return judged
 
 
 def reopen(connection: Connection, conversation: str, booking_id: int) -> None:
-    """Take a decision back, because something new was said: the answers are open again, companions' rows go."""
+    """Take the decisions back, because something new was said: the answers are open again."""
     own = and_(screening.c.conversation == conversation, screening.c.booking_id == booking_id)
-    connection.execute(screening.delete().where(own, screening.c.guest > 1))
     connection.execute(update(screening).where(own).values(outcome=None, decided_at=None, booking_id=None))
 
 
@@ -125,10 +160,9 @@ def ask_again(
     connection: Connection, conversation: str, now: datetime, questions: Collection[str] | None = None
 ) -> None:
     """Open these questions, or all, that were answered with no; what was reported stays."""
-    row = _open(connection, conversation, now)
-    if row:
+    for row in _all_open(connection, conversation, now):
         kept = {key: value for key, value in row.answers.items() if value != "no" or key not in (questions or [key])}
-        connection.execute(update(screening).where(screening.c.id == row.id).values(answers=kept))
+        _write(connection, row.id, kept)
 
 
 A_PERSON_DECIDES = {"answer_changed": "yes"}
@@ -137,33 +171,49 @@ REMEMBERED = timedelta(days=7)
 SITTING = timedelta(hours=24)
 
 
-def _open(connection: Connection, conversation: str, now: datetime) -> Any:
+def _open(connection: Connection, conversation: str, guest: int, now: datetime) -> Any:
+    return next((row for row in _all_open(connection, conversation, now) if row.guest == guest), None)
+
+
+def _all_open(connection: Connection, conversation: str, now: datetime) -> list[Any]:
+    """The newest first."""
     query = select(screening).where(
         screening.c.conversation == conversation, screening.c.outcome.is_(None), screening.c.begun_at > now - SITTING
     )
-    return connection.execute(query.order_by(screening.c.id.desc())).first()
+    return list(connection.execute(query.order_by(screening.c.id.desc())))
+
+
+def _write(connection: Connection, screening_id: int, answers: Answers) -> None:
+    connection.execute(update(screening).where(screening.c.id == screening_id).values(answers=dict(answers)))
 
 
 def _not_no(answers: Answers) -> dict[str, str]:
     return {key: value for key, value in answers.items() if value != "no"}
 
 
-def _reported_before(connection: Connection, conversation: str, now: datetime) -> dict[str, str]:
-    """What this conversation reported in the last days. A red flag of then is no emergency now, but a person decides."""
+def _begins_with(connection: Connection, conversation: str, guest: int, now: datetime) -> dict[str, str]:
+    """What was reported of this guest before, and what may be theirs of what was told before it was known who comes."""
+    row = _open(connection, conversation, 1, now) if guest > 1 else None
+    unclear = {key: value for key, value in row.answers.items() if value == SOMEONE} if row else {}
+    return {**unclear, **_reported_before(connection, conversation, guest, now)}
+
+
+def _reported_before(connection: Connection, conversation: str, guest: int, now: datetime) -> dict[str, str]:
+    """What was reported of the guest in the last days. A red flag of then is no emergency now, but a person decides."""
     mine = and_(screening.c.conversation == conversation, screening.c.begun_at > now - REMEMBERED)
     earlier: dict[str, str] = {}
-    for answers in connection.execute(select(screening.c.answers).where(mine)).scalars():
+    for answers in connection.execute(select(screening.c.answers).where(mine, screening.c.guest == guest)).scalars():
         earlier |= _not_no(answers)
     flags = [key for key in earlier if key.startswith("red_flag")]
     return {**{key: value for key, value in earlier.items() if key not in flags}, **(A_PERSON_DECIDES if flags else {})}
 
 
-def _begun(conversation: str, venue_id: str, answers: Answers, now: datetime) -> dict[str, Any]:
+def _begun(conversation: str, venue_id: str, guest: int, answers: Answers, now: datetime) -> dict[str, Any]:
     empty: dict[str, Iterable[str]] = {"left_out": [], "notes": [], "rules": []}
     return {
         "conversation": conversation,
         "venue_id": venue_id,
-        "guest": 1,
+        "guest": guest,
         "answers": dict(answers),
         "begun_at": now,
         **empty,

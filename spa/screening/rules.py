@@ -62,7 +62,10 @@ class Rules:
     therapist_notes: Mapping[str, Mapping[str, str]]
     steps: Mapping[str, Mapping[str, str]]  # every step with its short name
     choices: Mapping[str, Mapping[str, str]]  # what ends a list
-    guest: Mapping[str, str]  # how a guest of a party is called
+    guest: Mapping[str, str]  # how a guest of a party is called by number
+    guests: Mapping[str, Mapping[str, str]]  # ... and to the one who writes
+    whose: Mapping[str, Mapping[int, Mapping[str, str]]]  # the choices where it was not said who it is, by party
+    gets: Mapping[str, Mapping[str, str]]  # what a guest of a party gets
 
     @classmethod
     def load(cls, path: Path) -> "Rules":
@@ -77,6 +80,9 @@ class Rules:
                 steps=raw["steps"],
                 choices=raw["choices"],
                 guest=raw["guest"],
+                guests=raw["guests"],
+                whose=raw["whose"],
+                gets=raw["gets"],
             )
         except (KeyError, TypeError) as error:
             raise KnowledgeError(f"{path.name}: {error!r} is missing or has the wrong shape") from error

@@ -238,3 +238,23 @@ def test_words_run_together_or_wrong_by_a_mark_are_noticed(text: str, condition:
 @pytest.mark.parametrize("text", ["mấy giờ mở cửa", "để hôm khác đi em", "em ơi cho hỏi", "is the delay long?"])
 def test_everyday_words_are_no_slips(text: str) -> None:
     assert noticed(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "said_of"),
+    [
+        ("I have diabetes", "self"),
+        ("em bị tiểu đường", "self"),
+        ("my wife has diabetes", "another"),
+        ("vo em bi tieu duong", "another"),
+        ("chồng em bị tiểu đường, em thì bình thường", "another"),
+        ("I am fine but my husband has diabetes", "another"),
+        ("my wife and I have diabetes", ""),
+        ("em và vợ em bị tiểu đường", ""),
+        ("vợ em và em bị tiểu đường", ""),
+        ("diabetes", ""),
+        ("my wife has no diabetes", "nobody"),
+    ],
+)
+def test_of_whom_it_is_said(text: str, said_of: str) -> None:
+    assert {mention.said_of for mention in READER.read(text)} == {said_of}

@@ -1,0 +1,97 @@
+"""The questions about health that are put together from what is known: lists, whose it is, and the read-back."""
+
+from abc import abstractmethod
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import draft, party
+from actions.base import NO, UNSURE, SpaAction, Turn, button
+from spa.screening.party import pending
+
+
+class AskConsent(SpaAction):
+    """Asks for the consent, with who keeps what, why and how long; after an interruption in one sentence."""
+
+    def name(self) -> str:
+        return "action_ask_consent"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        hours = str(turn.services.settings.health_hours)
+        turn.say("utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent", health_hours=hours)
+        return [SlotSet("consent_told", True)]
+
+
+class AskListed(SpaAction):
+    """Shows a list of conditions to tap, less those already told, and last what ends it."""
+
+    question: str
+
+    def name(self) -> str:
+        return f"action_ask_screening_{self.question}"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        rules = turn.services.rules
+        covers = rules.question(self.question).covers
+        known = party.answers(turn, party.size(turn, draft.held(turn))).values()
+        left = [condition for condition in covers if all(own.get(condition, NO) == NO for own in known)]
+        choices = [button(rules.conditions[condition].name[turn.language], answer=condition) for condition in left]
+        response, ends = self._ends(told=len(left) < len(covers))
+        choices += [button(rules.choices[choice][turn.language], answer=answer) for choice, answer in ends.items()]
+        turn.say(response, buttons=choices)
+        return []
+
+    @abstractmethod
+    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
+        """The response, and the choices behind the conditions with the answer that each gives."""
+
+
+class AskConditions(AskListed):
+    question = "conditions"
+
+    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
+        if told:
+            return "utter_ask_conditions_more", {"nothing_else": NO}
+        return "utter_ask_conditions", {"none": NO, "unsure": UNSURE}
+
+
+class AskRedFlagList(AskListed):
+    question = "red_flag_list"
+
+    def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
+        return "utter_ask_red_flag_list", {"unsure": UNSURE}
+
+
+class AskWhose(SpaAction):
+    """Asks who of a party it is, where that was not said."""
+
+    def name(self) -> str:
+        return "action_ask_whose"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        rules, guests = turn.services.rules, party.size(turn, draft.held(turn))
+        told = pending(party.answers(turn, guests))
+        questions = {question.id: question.counts_as or question.covers[0] for question in rules.questions}
+        say_whose(turn, [questions.get(key, key) if key not in rules.conditions else key for key in told], guests)
+        return []
+
+
+class AskReadBack(SpaAction):
+    """Reads back in one sentence what was told."""
+
+    def name(self) -> str:
+        return "action_ask_read_back"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        held = draft.held(turn)
+        told = party.told(turn, party.answers(turn, party.size(turn, held)), held)
+        turn.say("utter_ask_read_back" if told else "utter_ask_read_back_nothing", told=told)
+        return []
+
+
+def say_whose(turn: Turn, conditions: list[str], guests: int, nobody: bool = False) -> None:
+    """Ask whom of the party it is about; `nobody`: it may be about somebody who does not come."""
+    rules = turn.services.rules
+    choices = {answer: titles[guests] for answer, titles in rules.whose.items() if nobody or answer != NO}
+    names = dict.fromkeys(rules.conditions[condition].name[turn.language] for condition in conditions)
+    buttons = [button(titles[turn.language], answer=answer) for answer, titles in choices.items()]
+    turn.say("utter_ask_whose", buttons=buttons, told="; ".join(names))
