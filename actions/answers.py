@@ -20,9 +20,13 @@ def comes_too_early(turn: Turn) -> bool:
     return turn.is_early and binding
 
 
-def is_description(turn: Turn) -> bool:
-    """Whether the words may name a medicine, an allergy or a place on the body."""
-    return bool(turn.typed) and not turn.is_request and not turn.wanted.about_booking
+def is_description(turn: Turn, kind: str) -> bool:
+    """Whether the words may name a medicine, an allergy or a place on the body.
+
+    What is said of a place without asking is often taken for a question on that place.
+    """
+    asks = turn.is_question if kind == "areas" and turn.intent == "faq" else turn.is_request
+    return bool(turn.typed) and not asks and not turn.wanted.about_booking
 
 
 def read_answer(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:
@@ -31,7 +35,7 @@ def read_answer(turn: Turn, question: Question, party: Party) -> dict[int, dict[
     if question.list and chosen in question.covers:
         return _tapped(question, str(chosen), party)
     said = _said(turn, question, len(party))
-    if said is None and question.kind in DESCRIBED and is_description(turn):
+    if said is None and question.kind in DESCRIBED and is_description(turn, question.kind):
         return _described(turn, question, party)
     if said is None or question.list and said in (YES, COMPANION, BOTH, SOMEONE):  # which one is still to be said
         return {}
