@@ -1,7 +1,7 @@
 # Every command that a developer types. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run shell train test check format bench evaluate pictures lock venue-import venue-export calendar-links clean
+.PHONY: help run shell train test check format bench evaluate pictures lock venue-import venue-export calendar-links channels-check channels-menu channels-seed clean
 
 PYTHON := .venv/bin/python
 export PYTHONWARNINGS := ignore
@@ -56,6 +56,15 @@ pictures: .venv/dev-ready ## draw the PNG of each SVG under widget/pictures/ ane
 
 calendar-links: .venv/ready ## list the private calendars; create=<venue or therapist> makes one, revoke=<its token> closes it
 	@$(PYTHON) calendars.py $(if $(create),create $(create)) $(if $(revoke),revoke $(revoke))
+
+channels-check: .venv/ready ## what is on of Messenger and Zalo, which token is valid until when, what is missing
+	@$(PYTHON) channels.py check
+
+channels-menu: .venv/ready ## set Messenger's greeting, Get started, menu and ice breakers, in both languages
+	@$(PYTHON) channels.py menu
+
+channels-seed: .venv/ready ## keep the first pair of Zalo's tokens; account=<account id>, it asks for them
+	@$(PYTHON) channels.py seed $(account)
 
 lock: ## pin the requirements anew, with hashes
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

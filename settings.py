@@ -6,16 +6,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from channel_settings import ChannelSettings, read_channels
+from channel_settings import SettingsError as SettingsError
+
 DEVELOPMENT_SECRET = "only-for-development"
 LONGEST_REMINDER = 24 * 7  # hours before the visit
 
 
-class SettingsError(Exception):
-    """A variable has a value that cannot be used; the message names both and says what is allowed."""
-
-
 @dataclass(frozen=True)
-class Settings:
+class Settings(ChannelSettings):
     """What differs from one installation to the next. Times of day and prices are the venue's, not here."""
 
     environment: str  # development, test or production
@@ -45,7 +44,8 @@ class Settings:
             name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
             for name, value in values.items()
         }
-        return {**words, "RATE_LIMITS": "on" if self.rate_limits else "off"}
+        switches = {name: getattr(self, name) for name in ("rate_limits", "zalo_secret_proof")}
+        return {**words, **{name.upper(): "on" if on else "off" for name, on in switches.items()}}
 
     @property
     def production(self) -> bool:
@@ -65,8 +65,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     database = environ.get("DATABASE_URL")
     port = _number(environ, "PORT", 8000)
     host = environ.get("HOST", "127.0.0.1")
+    environment = _one_of(environ, "ENVIRONMENT", ("development", "production"))
     settings = Settings(
-        environment=_one_of(environ, "ENVIRONMENT", ("development", "production")),
+        **read_channels(environ, environment == "production"),  # type: ignore[arg-type]
+        environment=environment,
         venue=environ.get("VENUE", "lee_spa"),
         database_url=database or _file("spa.db"),
         gateway_database_url=environ.get("GATEWAY_DATABASE_URL") or database or _file("gateway.db"),

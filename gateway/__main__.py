@@ -1,18 +1,26 @@
 """Runs the public door: `python -m gateway`."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import uvloop
+from sqlalchemy.engine import Engine
 
 import bootstrap
 import settings
 from gateway.app import build
 from gateway.assistant import HttpAssistant
 from gateway.calendar import Calendars
+from gateway.channels.setup import Setup, unknown_venues
 from gateway.conversations import Venues
+from gateway.emergency import Emergencies
 from gateway.limits import UNLIMITED, Limits
 from gateway.server import Server
 from gateway.texts import Texts
+from spa.health import Reader
+from spa.privacy import erase
 from spa.screening import Rules
-from spa.store.database import connect
+from spa.store.database import connect, transact
 from spa.store.venues import CurrentVenues
 
 
@@ -26,11 +34,25 @@ async def serve() -> None:
     rules = Rules.load(bootstrap.KNOWLEDGE / "screening.yml")
     texts = Texts(bootstrap.ROOT / "responses" / "messages.yml")
     calendars = Calendars(engine, venues, rules, texts, known.secret_key, bootstrap.utc_now)
-    app = build(known, shown, assistant, bootstrap.utc_now, limits, calendars.routes())
+    platforms = _platforms(known, engine, rules, list(venues)) if known.channels_on else None
+    app = build(known, shown, assistant, bootstrap.utc_now, limits, calendars.routes(), platforms)
     try:
         await Server(app, known.host, known.port).serve()
     finally:
         await assistant.close()
+
+
+def _platforms(known: settings.Settings, engine: Engine, rules: Rules, venues: Sequence[str]) -> Setup:
+    """Messenger and Zalo. Raises SettingsError where an account is that of no venue."""
+    emergencies = Emergencies(Reader.load(bootstrap.KNOWLEDGE / "health"), rules)
+
+    def forget(conversation: str, now: datetime) -> None:
+        transact(engine, lambda connection: erase(connection, conversation, now))
+
+    made = Setup(known, known.secret_key, known.public_url, engine, emergencies, forget, bootstrap.WIDGET)
+    if strange := unknown_venues(made.accounts(), venues):
+        raise settings.SettingsError(f"{', '.join(strange)}: there is no such venue; there are {', '.join(venues)}")
+    return made
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
 from gateway.assistant import Assistant
+from gateway.attention import Attention
 from gateway.bells import Bells
+from gateway.channels.setup import Channels, Inside, Setup
+from gateway.channels.threads import Threads
 from gateway.chat import Chat
 from gateway.consumer import Consumer
 from gateway.conversations import Conversations, Venues
@@ -52,23 +55,33 @@ def build(
     now: Callable[[], datetime],
     limits: Limits = Limits(),  # noqa: B008 - frozen
     further: Sequence[BaseRoute] = (),
+    platforms: Setup | None = None,
 ) -> Starlette:
     secure = settings.public_url.startswith("https:")
     identity = Identity(settings.secret_key)
     texts = Texts(ROOT / "responses" / "gateway.yml")
     engine = connect(settings.gateway_database_url)
-    conversations = Conversations(Store(engine), assistant, texts, venues, now)
-    bells, pushes = Bells(), Pushes(engine)
+    threads, bells, pushes = Threads(engine), Bells(), Pushes(engine)
+    attention = Attention(threads, platforms.emergencies) if platforms else None
+    conversations = Conversations(Store(engine), assistant, texts, venues, now, attention)
     consumer = Consumer(conversations, bells)
+    inside = Inside(engine, conversations, threads, pushes, assistant, texts, bells, consumer.wake, now)
+    channels = Channels(platforms, inside) if platforms else None
     guard = Guard(identity, settings.allowed_origins, limits, now)
     chat = Chat(conversations, consumer, pushes, bells, identity, guard, settings.venue, secure)
+    doors = channels.routes() if channels else []
     app = Starlette(
-        routes=[*chat.routes(), *further, *Page(ROOT / "widget", venues, settings.venue).routes()],
+        routes=[
+            *chat.routes(),
+            *doors,
+            *further,
+            *Page(ROOT / "widget", venues, settings.venue).routes(),
+        ],
         middleware=[Middleware(SecurityHeaders, secure=secure), *_cross_origin(settings.allowed_origins)],
         exception_handlers={Refused: refuse},
-        lifespan=_lifespan(consumer, bells, Watch(pushes, bells)),
+        lifespan=_lifespan(consumer, bells, Watch(pushes, bells), channels),
     )
-    app.state.bells = bells
+    app.state.bells, app.state.channels = bells, channels
     return app
 
 
@@ -88,14 +101,18 @@ def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
 
 
 def _lifespan(
-    consumer: Consumer, bells: Bells, watch: Watch
+    consumer: Consumer, bells: Bells, watch: Watch, channels: Channels | None
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         consumer.start()
         watch.start()
+        if channels:
+            channels.start()
         yield
         bells.close()
+        if channels:
+            await channels.stop()
         await watch.stop()
         await consumer.stop()
 

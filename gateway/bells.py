@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+ALL = ""  # whoever listens to it hears every conversation
+
 
 class Bells:
     def __init__(self) -> None:
@@ -26,7 +28,7 @@ class Bells:
         return len(self._listening.get(conversation, ()))
 
     def ring(self, conversation: str) -> None:
-        for bell in self._listening.get(conversation, ()):
+        for bell in (*self._listening.get(conversation, ()), *self._listening.get(ALL, ())):
             bell.set()
 
     def close(self) -> None:

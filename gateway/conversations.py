@@ -11,6 +11,8 @@ from typing import Any
 
 from gateway import entrance
 from gateway.assistant import Assistant, AssistantAway
+from gateway.attention import Attention
+from gateway.emergency import is_emergency_message
 from gateway.messages import LANGUAGES, Answer, PayloadNotValid, Reply, Said, parse_payload
 from gateway.store import Store
 from gateway.texts import Texts
@@ -31,6 +33,7 @@ class Outcome(enum.Enum):
     AWAY = "the assistant is away, the message waits"
     AGAIN = "it could not be answered, the message is tried again"
     FAILED = "it could not be answered, the customer was told"
+    SILENT = "a person answers this conversation"
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,20 @@ class Venues:
 
 class Conversations:
     def __init__(
-        self, store: Store, assistant: Assistant, texts: Texts, venues: Venues, now: Callable[[], datetime]
+        self,
+        store: Store,
+        assistant: Assistant,
+        texts: Texts,
+        venues: Venues,
+        now: Callable[[], datetime],
+        attention: Attention | None = None,
     ) -> None:
         self.store = store
         self.venues = venues
         self._assistant = assistant
         self._texts = texts
         self._now = now
+        self._attention = attention  # none: every conversation is the assistant's
 
     def open(self, conversation: str, venue: str, language: str, greet: bool = True) -> bool:
         """Make the conversation where it is new, and let the assistant greet."""
@@ -71,6 +81,9 @@ class Conversations:
         if waiting is None:
             return Outcome.NOTHING, []
         row, state, button = waiting
+        if self._is_silent(row):
+            self.store.save_silence(row)
+            return Outcome.SILENT, []
         try:
             early = self.store.is_early(row, state)
             answer = await self._assistant.answer(entrance.message(row, state, button, self._now(), early))
@@ -94,6 +107,11 @@ class Conversations:
     def _deliver(self, row: Any, state: Any, answer: Answer) -> tuple[Outcome, list[dict[str, Any]]]:
         language = answer.language if answer.language in LANGUAGES else None
         replies = [_with_valid_buttons(reply, row) for reply in answer.replies]
+        if self._is_a_persons(row.conversation):  # also one who took over while the assistant was thinking
+            replies = [reply for reply in replies if is_emergency_message(reply.response)]
+            if not replies:
+                self.store.save_silence(row)
+                return Outcome.SILENT, []
         answer = replace(answer, replies=replies, language=language)
         if not answer.replies:
             log.error("inbound %s: the assistant said nothing", row.id)
@@ -102,6 +120,14 @@ class Conversations:
         return Outcome.ANSWERED, [
             _with_payloads(message, reply) for message, reply in zip(sent, answer.replies, strict=True)
         ]
+
+    def _is_silent(self, row: Any) -> bool:
+        """What a person answers, the assistant does not: only of an emergency it is told."""
+        attention = self._attention
+        return attention is not None and attention.is_a_persons(row.conversation) and not attention.rings(row.text)
+
+    def _is_a_persons(self, conversation: str) -> bool:
+        return self._attention is not None and self._attention.is_a_persons(conversation)
 
     def _wait(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
         if self._now() - row.received_at > GIVE_UP_AFTER:
@@ -121,9 +147,13 @@ class Conversations:
         self.store.save_failure(row, apology, self._now())
         return Outcome.FAILED, [apology]
 
+    def text(self, response: str, venue: str, language: str) -> str:
+        """What the gateway itself says of a venue."""
+        return self._texts.say(response, language, self.venues.facts(venue, language))
+
     def _say(self, response: str, state: Any) -> dict[str, Any]:
-        facts = self.venues.facts(state.venue_id, state.language)
-        return {**asdict(Reply(self._texts.say(response, state.language, facts), response)), "language": state.language}
+        text = self.text(response, state.venue_id, state.language)
+        return {**asdict(Reply(text, response)), "language": state.language}
 
 
 def _where(error: Exception) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from gateway.channels import schema as _channels  # noqa: F401 - its tables are made with the others
 from gateway.schema import metadata
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from gateway.channels.deliveries import enqueue
 from gateway.messages import Reply
 from gateway.schema import conversation, inbound, outbound, pushed
 from gateway.store import issue
@@ -85,4 +86,5 @@ def _push(
     message = {**asdict(reply), "buttons": buttons, "asking": False, "language": language}
     row = {"conversation": known.id, "inbound_id": None, "number": 1, "message": message, "at": now}
     number = db.execute(insert(outbound).values(row)).inserted_primary_key[0]
+    enqueue(db, known.id, number, now)
     db.execute(insert(pushed).values(key=key, conversation=known.id, outbound_id=number, seen=False))

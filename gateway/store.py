@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from gateway.channels.deliveries import enqueue
 from gateway.messages import Answer, Said, parse_payload
 from gateway.schema import button, conversation, inbound, outbound
 
@@ -132,6 +133,11 @@ class Store:
             _send(db, row, 1, {**message, "asked": asked}, now)
             _finish(db, row.id, "failed")
 
+    def save_silence(self, row: Any) -> None:
+        """Mark the message as one that the assistant does not answer."""
+        with self._engine.begin() as db:
+            _finish(db, row.id, "done")
+
     def save_notice(self, row: Any, message: dict[str, Any], now: datetime) -> bool:
         """Keep the notice that the answer comes later; False when it was given before."""
         with self._engine.begin() as db:
@@ -208,7 +214,8 @@ def _button_row(choice: dict[str, str], question: dict[str, Any]) -> dict[str, A
 
 def _send(db: Connection, row: Any, number: int, message: dict[str, Any], now: datetime) -> None:
     values = {"conversation": row.conversation, "inbound_id": row.id, "number": number, "message": message, "at": now}
-    db.execute(_NEW_OUTBOUND, values)
+    number = db.execute(_NEW_OUTBOUND, values).inserted_primary_key[0]
+    enqueue(db, row.conversation, number, now)
 
 
 def _finish(db: Connection, inbound_id: int, state: str) -> None:

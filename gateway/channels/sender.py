@@ -1,0 +1,160 @@
+"""Delivers what waits for the platforms: in order in a conversation, many conversations at once, none lost."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway.bells import ALL, Bells
+from gateway.channels.deliveries import Claim, Deliveries
+from gateway.channels.notes import Notes
+from gateway.channels.outgoing import Outgoing, Part, Words, outgoing
+from gateway.channels.platform import Platform, To
+from gateway.channels.problems import ButtonsRefused, InOtherHands, NotNow, Problem, Stopped, Unreachable
+from gateway.channels.threads import PERSON, Threads
+from gateway.consumer import wait_for
+from gateway.emergency import is_emergency_message
+
+log = logging.getLogger(__name__)
+
+EVERY = 1.0  # seconds: another process may have put something into the outbox, or a pause is over
+AT_ONCE = 32
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900))  # the last one again and again
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Sender:
+    deliveries: Deliveries
+    threads: Threads
+    platforms: Mapping[str, Platform]  # by the beginning of a conversation's id
+    notes: Notes
+    words: Callable[[str, str], Words]  # of a venue, in a language
+    bells: Bells
+    now: Callable[[], datetime]
+
+    async def run(self) -> None:
+        """Until cancelled; what is in hand then may be sent again, and is counted."""
+        tasks: dict[str, asyncio.Task[None]] = {}
+        try:
+            with self.bells.listen(ALL) as bell:
+                while True:
+                    bell.clear()
+                    self._start(tasks)
+                    await wait_for(bell, EVERY)
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Deliver all that is due now."""
+        while due := self.deliveries.due(self.now()):
+            await asyncio.gather(*map(self._work, due))
+
+    def _start(self, tasks: dict[str, asyncio.Task[None]]) -> None:
+        for conversation in [name for name, task in tasks.items() if task.done()]:
+            del tasks[conversation]
+        try:
+            due = self.deliveries.due(self.now(), tasks)
+        except Exception as error:  # the database: nothing is lost, the next look may find it again
+            log.error("deliveries wait: %s", type(error).__name__)
+            return
+        for conversation in due[: AT_ONCE - len(tasks)]:
+            tasks[conversation] = asyncio.get_running_loop().create_task(self._work(conversation))
+
+    async def _work(self, conversation: str) -> None:
+        try:
+            while await self._deliver_next(conversation):
+                pass
+        except Exception as error:  # the row is tried again when its lease is over
+            log.error("a delivery waits: %s", type(error).__name__)
+
+    async def _deliver_next(self, conversation: str) -> bool:
+        """Deliver one message; False where there is none, or the others have to wait for it."""
+        claim = self.deliveries.claim(conversation, self.now())
+        if claim is None:
+            return False
+        message, thread = outgoing(claim.message), self.threads.of(conversation)
+        if _is_silenced(claim, message, thread):
+            self.deliveries.give_up(claim, "a person answers")
+            return True
+        try:
+            await self._send(claim, message, thread)
+        except Problem as problem:
+            return self._after(claim, problem)
+        except Exception as error:  # a mistake of ours must not hold up what comes after
+            log.exception("outbound %s", claim.outbound_id)
+            return self._give_up(claim, type(error).__name__)
+        self.deliveries.sent(claim, self.now())
+        return True
+
+    async def _send(self, claim: Claim, message: Outgoing, thread: Any) -> None:
+        platform = self.platforms.get(claim.channel)
+        if platform is None:
+            raise Stopped("channel is off")
+        heard_at = thread.last_inbound_at if thread else None
+        to = To(claim.account, claim.customer, heard_at, self.now(), message.person is not None)
+        if thread and thread.unreachable:
+            raise Unreachable(thread.unreachable)
+        platform.check(to)
+        parts = await self._send_parts(claim, message, platform, to)
+        self.threads.show_menu(claim.conversation, next((part.numbered for part in parts if part.numbered), ()))
+
+    async def _send_parts(self, claim: Claim, message: Outgoing, platform: Platform, to: To) -> list[Part]:
+        """Go on after what was sent before; where buttons are refused, with a numbered list instead of them."""
+        words = self.words(claim.venue_id, claim.language)
+        parts, number, plain = platform.parts(message, words), claim.done, False
+        while number < len(parts):
+            try:
+                sent = await platform.send(to, parts[number])
+            except ButtonsRefused as problem:
+                if plain:
+                    raise
+                log.warning("outbound %s: buttons refused (%s), sent as a list", claim.outbound_id, problem.code)
+                parts, plain = platform.parts(message, words, plain=True), True
+                number = next(place for place, part in enumerate(parts) if part.numbered)
+                continue
+            number += 1
+            self.deliveries.part_sent(claim, number, sent)
+        return parts
+
+    def _after(self, claim: Claim, problem: Problem) -> bool:
+        log.warning("outbound %s, try %s: %s %s", claim.outbound_id, claim.tries, type(problem).__name__, problem.code)
+        if isinstance(problem, NotNow) and self._may_wait(claim, problem):
+            self.deliveries.later(claim, self._next_try(claim, problem), problem.code, problem.unsure)
+            return False
+        if isinstance(problem, Stopped):
+            self.deliveries.later(claim, self.now(), problem.code, counted=False)
+            if self.deliveries.stop(claim.account_id, problem.code, self.now()):
+                self.notes.channel_stopped(claim.venue_id, claim.account_id, problem.code)
+            return False
+        if isinstance(problem, Unreachable):
+            self.threads.lost(claim.conversation, problem.code)
+        if isinstance(problem, InOtherHands):
+            self.threads.set_mode(claim.conversation, PERSON, self.now())
+        return self._give_up(claim, problem.code)
+
+    def _give_up(self, claim: Claim, why: str) -> bool:
+        """Nothing is dropped in silence: a person of the venue is told whom to call."""
+        self.deliveries.give_up(claim, why)
+        self.notes.undelivered(claim.venue_id, claim.conversation, claim.outbound_id, why)
+        return True
+
+    def _may_wait(self, claim: Claim, problem: NotNow) -> bool:
+        enough = problem.most is not None and claim.tries >= problem.most
+        return not enough and self.now() - claim.at < GIVE_UP_AFTER
+
+    def _next_try(self, claim: Claim, problem: NotNow) -> datetime:
+        pause = PAUSES[min(claim.tries, len(PAUSES)) - 1] * random.uniform(1, 1.25)  # not all at the same moment
+        return self.now() + max(pause, timedelta(seconds=problem.after))
+
+
+def _is_silenced(claim: Claim, message: Outgoing, thread: Any) -> bool:
+    """An answer of the assistant while a person answers; an emergency is told in every mode."""
+    if claim.answers is None or thread is None or thread.mode != PERSON:
+        return False
+    return not is_emergency_message(message.response)

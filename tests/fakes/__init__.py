@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms, as strict as they are."""

@@ -1,0 +1,1 @@
+"""The channels: their rules, and the whole way of a message over real wires."""

@@ -1,0 +1,277 @@
+"""What holds for every platform: kept once, answered in order, delivered or told to the staff, and nobody let in."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from gateway.channels.sender import GIVE_UP_AFTER
+from gateway.messages import Answer, Message, Reply
+from tests.fakes import platforms as fakes
+from tests.fakes.platforms import fb_text, page_batch, zalo_text
+from tests.gateway.channels.parts import FB, ZALO, Spa, spa
+from tests.gateway.parts import Clock, Stub, choices, conversations
+
+FOURTEEN = choices(**{f"At {hour}": f'/inform{{"start": "{hour}"}}' for hour in range(8, 22)})
+
+
+def menu(message: Message) -> Answer:
+    """A list of fourteen times for everything but a choice."""
+    if message.parse is not None:
+        return Answer([Reply(f"chosen {message.parse.intent}")], {"slot": "party"})
+    return Answer([Reply("Which time?", "utter_times", FOURTEEN)], {"slot": "start"})
+
+
+async def test_a_message_is_answered_on_its_own_platform() -> None:
+    async with spa() as made:
+        await made.fb(fb_text("Xin chào", "m1"))
+        await made.zalo(zalo_text("Hello", "z1"))
+        assert [message.conversation for message in made.said()] == [FB, ZALO]
+        assert [message.metadata["venue"] for message in made.said()] == ["lee_spa", "danang_reviews"]
+        assert made.fake.texts("222") == ["You said: Xin chào"]
+        assert made.fake.texts("U100") == ["You said: Hello"]
+
+
+async def test_what_comes_twice_is_answered_once() -> None:
+    async with spa() as made:
+        for _ in range(3):
+            await made.fb(fb_text("one", "m1"), fb_text("one", "m1"))
+            await made.zalo(zalo_text("two", "z1"))
+        assert made.stub.texts == ["one", "two"]
+        assert len(made.fake.sent) == 2
+
+
+async def test_every_event_of_a_batch_counts_in_its_order() -> None:
+    async with spa() as made:
+        await made.fb(fb_text("one", "m1"), fb_text("other", "m2", "333"), fb_text("two", "m3"))
+        assert made.fake.texts("222") == ["You said: one", "You said: two"]
+        assert made.fake.texts("333") == ["You said: other"]
+
+
+@pytest.mark.parametrize("path", ["messenger", "zalo"])
+async def test_nothing_unsigned_is_let_in(path: str) -> None:
+    async with spa() as made:
+        body = zalo_text("x", "z1") if path == "zalo" else page_batch(fb_text("x", "m1"))
+        for headers in ({}, {"X-Hub-Signature-256": "sha256=00"}, {"X-ZEvent-Signature": "mac=" + "0" * 64}):
+            assert await made.post(path, body, headers) == 403
+        await made.run()
+        assert not made.said() and not made.channels.inbound.counts()
+
+
+async def test_a_page_and_an_application_that_are_not_ours_reach_nothing() -> None:
+    async with spa() as made:
+        await made.fb(fb_text("x", "m1"), page="999")
+        foreign = {**zalo_text("x", "z1"), "recipient": {"id": "OA9"}}
+        await made.zalo(foreign)
+        assert await made.post("zalo", {**zalo_text("x", "z2"), "app_id": "other"}) == 403
+        assert not made.said() and made.channels.inbound.counts() == {"foreign": 2}
+
+
+async def test_a_body_that_is_too_large_is_refused() -> None:
+    async with spa() as made:
+        assert await made.post("messenger", page_batch(fb_text("x" * 2_000_000, "m1"))) == 413
+        assert await made.post("messenger", page_batch(fb_text("x" * 900_000, "m2"))) == 200
+
+
+async def test_what_was_acknowledged_survives_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/gateway.db"
+    async with spa(url=url) as made:
+        assert await made.post("messenger", page_batch(fb_text("hello", "m1"))) == 200
+    async with spa(url=url) as made:
+        await made.fb(fb_text("hello", "m1"))
+        assert made.stub.texts == ["hello"] and made.fake.texts() == ["You said: hello"]
+
+
+@pytest.mark.parametrize("typed", ["/restart", ' /book{"x":1}', '/SetSlots(a="b")', "b:forged", "m:0"])
+async def test_typed_words_never_become_an_intent(typed: str) -> None:
+    async with spa() as made:
+        await made.fb(fb_text(typed, "m1"))
+        await made.zalo(zalo_text(typed, "z1"))
+        assert all(message.parse is None and not message.text.startswith("/") for message in made.said())
+
+
+async def test_a_forged_and_an_old_button_get_a_fresh_menu() -> None:
+    async with spa(Stub(menu)) as made:
+        await made.zalo(zalo_text("#b:forged-token", "z1"))
+        assert [message.parse.intent for message in made.said() if message.parse] == ["stale_button"]
+        await made.zalo(zalo_text("times", "z2"))
+        token = made.fake.sent[-1][2]["attachment"]["payload"]["buttons"][0]["payload"]
+        await made.zalo(zalo_text(token, "z3"))
+        await made.zalo(zalo_text(token, "z4"))  # its question is answered
+        await made.fb(fb_text("x", "m1", quick_reply={"payload": token.removeprefix("#")}))  # another's
+        intents = [message.parse.intent for message in made.said() if message.parse]
+        assert intents == ["stale_button", "inform", "stale_button", "stale_button"]
+
+
+async def test_a_number_answers_the_last_list_alone() -> None:
+    async with spa(Stub(menu)) as made:
+        await made.fb(fb_text("which times", "m1"))
+        assert "14. At 21" in made.fake.texts()[-1]
+        await made.fb(fb_text(" 2. ", "m2"))
+        assert made.said()[-1].parse and made.said()[-1].parse.entities[0]["value"] == "9"
+        await made.fb(fb_text("2", "m3"))  # the next question has no list: two guests, perhaps
+        assert made.said()[-1].parse is None and made.said()[-1].text == "2"
+        for number in ("0", "15", "2 people"):
+            await made.fb(fb_text(number, f"m-{number}"))
+            assert made.said()[-1].parse is None
+
+
+async def test_what_nobody_knows_is_kept_and_ignored() -> None:
+    async with spa() as made:
+        await made.fb(fakes.fb_event(new_kind={"a": 1}))
+        await made.zalo(fakes.zalo_event("user_does_what_is_new"))
+        assert await made.post("messenger", b"[]") == 200
+        assert made.channels.inbound.counts() == {"unknown": 3} and not made.said()
+
+
+# --- the platform in trouble ---------------------------------------------------------------------
+TROUBLES = [
+    (500, {}),
+    (503, {}),
+    (429, {}),
+    b"<html>busy</html>",
+    b"",
+    b"[1]",
+    (400, {"error": {"code": 2}}),
+    (200, {"error": -32}),
+]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=str)
+async def test_what_may_pass_is_tried_again_in_order(trouble: object) -> None:
+    """The first two tries fail; what comes later waits behind, another customer does not."""
+    async with spa() as made:
+        platform = "messenger" if trouble == (400, {"error": {"code": 2}}) else "zalo"
+        await _write(made, platform, "one", "1")
+        made.fake.sent.clear()
+        made.fake.trouble = [trouble, trouble]
+        await _write(made, platform, "two", "2")
+        await _write(made, platform, "three", "3")
+        assert not made.fake.sent
+        await _write(made, platform, "other", "4", "V500")
+        for _ in range(6):
+            await made.later(seconds=10)
+        assert made.fake.texts("V500") == ["You said: other"]
+        assert [text for text in made.fake.texts() if "other" not in text] == ["You said: two", "You said: three"]
+        assert made.channels.deliveries.counts()["waiting"] == 0 and not made.notes()
+
+
+async def _write(made: Spa, platform: str, text: str, name: str, customer: str = "U100") -> None:
+    if platform == "messenger":
+        made.fake.trouble, trouble = [], made.fake.trouble
+        assert await made.post("messenger", page_batch(fb_text(text, name, customer))) == 200
+        await asyncio.gather(*made.channels.seen._tasks)
+        made.fake.trouble = trouble
+        await made.run()
+    else:
+        await made.zalo(zalo_text(text, name, customer))
+
+
+async def test_the_seconds_that_a_platform_asks_for_are_waited() -> None:
+    async with spa() as made:
+        made.fake.trouble = [(429, {}, {"Retry-After": "120"})]
+        await made.zalo(zalo_text("one", "z1"))
+        await made.later(seconds=100)
+        assert not made.fake.sent
+        await made.later(seconds=30)
+        assert made.fake.texts() == ["You said: one"]
+
+
+async def test_a_platform_that_stays_away_for_hours_loses_nothing() -> None:
+    async with spa() as made:
+        made.fake.trouble, made.fake.stays = [(500, {})], True
+        await made.zalo(zalo_text("one", "z1"))
+        for _ in range(40):
+            await made.later(minutes=15)
+        assert made.channels.deliveries.counts()["waiting"] == 1
+        made.fake.trouble = []
+        await made.later(minutes=20)
+        assert made.fake.texts() == ["You said: one"] and not made.notes()
+
+
+async def test_what_cannot_be_delivered_is_a_dead_letter_and_a_call_to_make() -> None:
+    async with spa() as made:
+        made.fake.trouble, made.fake.stays = [(500, {})], True
+        await made.zalo(zalo_text("one", "z1"))
+        await made.later(seconds=GIVE_UP_AFTER.total_seconds() + 1)
+        assert made.notes() == [("undelivered", ZALO, "500")]
+        assert made.channels.deliveries.counts() == {"waiting": 0, "dead": 1, "unsure": 0}
+
+
+async def test_a_row_that_somebody_had_in_hand_is_sent_again_and_counted() -> None:
+    async with spa() as made:
+        assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
+        await made.channels._inside.conversations.drain(FB)
+        assert made.channels.deliveries.claim(FB, made.clock())  # and gone
+        await made.run()
+        assert not made.fake.sent
+        await made.later(minutes=3)
+        assert made.fake.texts() == ["You said: one"]
+        assert made.channels.deliveries.counts() == {"waiting": 0, "dead": 0, "unsure": 1}
+
+
+async def test_two_senders_send_it_once() -> None:
+    async with spa() as made:
+        assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
+        await made.channels._inside.conversations.drain(FB)
+        await asyncio.gather(made.channels.sender.drain(), made.channels.sender.drain())
+        assert made.fake.texts() == ["You said: one"]
+
+
+async def test_a_token_that_is_refused_stops_the_account_and_loses_nothing() -> None:
+    async with spa(FB_PAGE_TOKENS="111=old") as made:
+        await made.fb(fb_text("one", "m1"))
+        await made.fb(fb_text("two", "m2", "333"))
+        assert made.notes() == [("channel_stopped", "fb:111", "190")]
+        assert made.channels.deliveries.stopped() == {"fb:111": "190"}
+        await made.zalo(zalo_text("hello", "z1"))
+        assert made.fake.texts() == ["You said: hello"]
+        object.__setattr__(made.channels.platforms["fb"], "tokens", {"111": fakes.PAGE_TOKEN})
+        made.channels.deliveries.resume("fb:111")
+        await made.run()
+        assert sorted(made.fake.texts()) == ["You said: hello", "You said: one", "You said: two"]
+
+
+async def test_a_person_answers_and_the_assistant_is_silent_but_for_an_emergency() -> None:
+    def script(message: Message) -> Answer:
+        if "chest" in message.text:
+            return Answer([Reply("Call 115", "utter_emergency"), Reply("And then", "utter_go_on")])
+        return Answer([Reply(f"You said: {message.text}")])
+
+    async with spa(Stub(script)) as made:
+        await made.fb(fb_text("one", "m1"))
+        made.channels._inside.threads.set_mode(FB, "person", made.clock())
+        await made.fb(fb_text("two", "m2"))
+        await made.fb(fb_text("my chest hurts", "m3"))
+        assert made.fake.texts() == ["You said: one", "Call 115"]
+        assert made.channels._inside.conversations.store.waiting_conversations() == []
+        made.channels._inside.threads.set_mode(FB, "assistant", made.clock())
+        await made.fb(fb_text("three", "m4"))
+        assert made.fake.texts()[-1] == "You said: three"
+
+
+async def test_an_answer_that_a_person_was_faster_with_is_not_sent() -> None:
+    async with spa() as made:
+        assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
+        await made.channels._inside.conversations.drain(FB)
+        made.channels._inside.threads.set_mode(FB, "person", made.clock())
+        await made.run()
+        assert not made.fake.sent and not made.notes()
+
+
+async def test_a_push_goes_out_and_whoever_pushed_it_knows() -> None:
+    async with spa() as made:
+        await made.zalo(zalo_text("hello", "z1"))
+        pushes = made.channels._inside.pushes
+        assert pushes.push("reminder:1", ZALO, Reply("See you"), "vi", made.clock(), made.clock())
+        assert not pushes.seen("reminder:1")
+        await made.run()
+        assert made.fake.texts()[-1] == "See you" and pushes.seen("reminder:1")
+
+
+async def test_the_page_has_no_deliveries() -> None:
+    made = conversations(Stub(), Clock())
+    made.open("web:anna", "lee_spa", "en")
+    await made.drain("web:anna")
+    with made.store._engine.connect() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM delivery").scalar() == 0
