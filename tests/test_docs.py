@@ -9,8 +9,10 @@ import pytest
 import yaml
 from sqlalchemy import text
 
+from gateway.channels.schema import metadata as gateway
 from settings import Settings
 from spa.store.database import connect, migrate
+from spa.store.schema import metadata as domain
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -36,6 +38,14 @@ def test_places_in_the_readme_are_there() -> None:
 def test_every_variable_is_told() -> None:
     told = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), re.M))
     assert told == {field.name.upper() for field in fields(Settings)}
+
+
+def test_every_table_is_told() -> None:
+    """Of the domain and of the gateway, each in the row of its database."""
+    rows = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+    told = {row.split("`")[1]: set(re.findall(r"\w+", row.split("|")[2])) for row in rows if ".db` | `" in row}
+    assert told["spa.db"] == set(domain.tables)
+    assert told["gateway.db"] == set(gateway.tables)
 
 
 def test_commands_in_the_documents_are_there() -> None:
