@@ -3,45 +3,67 @@
 A customer is known by the conversation, by the customers it has proved to be, and by the telephone number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import and_, delete, func, insert, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, delete, func, insert, select, union
 from sqlalchemy.engine import Connection
 
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, Limits
 from spa.errors import TooManyHolds, TooManyTries
 from spa.store.schema import booking, code_try, customer, customer_channel
 
+_WHOSE = customer_channel.c.conversation == bindparam("whose")
+_OWN = select(customer_channel.c.customer_id).where(_WHOSE)
+_PHONES = select(customer.c.phone).where(customer.c.id.in_(_OWN))
+_ELSEWHERE = (  # what the customer of one of these numbers holds in other conversations
+    select(func.count(booking.c.id))
+    .select_from(booking.join(customer_channel, customer_channel.c.conversation == booking.c.conversation))
+    .join(customer, customer.c.id == customer_channel.c.customer_id)
+    .where(booking.c.status == HELD, booking.c.hold_expires_at > bindparam("now"))
+    .where(customer.c.phone.in_(_PHONES), booking.c.conversation != bindparam("whose"))
+)
+
+
+def _ahead(phones: Any) -> Any:
+    """How many bookings are ahead, each found by an index."""
+    coming = and_(booking.c.status.in_([CONFIRMED, AWAITING_DECISION]), booking.c.start > bindparam("now"))
+    theirs = union(_OWN, select(customer.c.id).where(customer.c.phone.in_(phones)))
+    found = union(
+        select(booking.c.id).where(booking.c.conversation == bindparam("whose"), coming),
+        select(booking.c.id).where(booking.c.customer_id.in_(theirs), coming),
+    )
+    return select(func.count()).select_from(found.subquery())
+
+
+_BEFORE_HOLD = select(_ELSEWHERE.scalar_subquery().label("held"), _ahead(_PHONES).scalar_subquery().label("ahead"))
+_BEFORE_BOOKING = _ahead(bindparam("phones", expanding=True))
+_ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
+
 
 def check_hold(connection: Connection, conversation: str, now: datetime, limits: Limits) -> None:
     """Raise TooManyHolds where the customer holds a time in another conversation, or has booked enough."""
-    phones = set(connection.scalars(_known(customer.c.phone).where(_channel(conversation))))
-    elsewhere = _known(customer_channel.c.conversation).where(
-        customer.c.phone.in_(phones), customer_channel.c.conversation != conversation
-    )
-    held = select(booking.c.id).where(
-        booking.c.status == HELD, booking.c.hold_expires_at > now, booking.c.conversation.in_(elsewhere)
-    )
-    if phones and connection.scalar(held):
+    found = connection.execute(_BEFORE_HOLD, {"whose": conversation, "now": now}).one()
+    if found.held:
         raise TooManyHolds("held elsewhere", most=1)
-    check_bookings(connection, conversation, phones, now, limits)
+    if found.ahead >= limits.future_bookings:
+        raise TooManyHolds(most=limits.future_bookings)
 
 
 def check_bookings(
-    connection: Connection, conversation: str, phones: Iterable[str], now: datetime, limits: Limits
+    connection: Connection, conversation: str, phones: Collection[str], now: datetime, limits: Limits
 ) -> None:
-    """Raise TooManyHolds where conversation, customer or number have as many bookings ahead as one may have."""
-    own = select(customer_channel.c.customer_id).where(_channel(conversation))
-    ahead = and_(booking.c.status.in_([CONFIRMED, AWAITING_DECISION]), booking.c.start > now)
-    theirs = or_(
-        booking.c.conversation == conversation,
-        booking.c.customer_id.in_(own),
-        customer.c.phone.in_(list(phones)),
-    )
-    query = select(func.count()).select_from(booking.outerjoin(customer)).where(ahead, theirs)
-    if connection.execute(query).scalar_one() >= limits.future_bookings:
+    """Raise TooManyHolds where conversation, customer or number have as many bookings ahead as one may have.
+
+    Who books with one of the numbers at the same moment is waited for. SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        for number in sorted(crc32(phone.encode()) for phone in phones):  # one order: no deadlock
+            connection.execute(_ONE_AT_A_TIME, {"number": number})
+    ahead = connection.execute(_BEFORE_BOOKING, {"whose": conversation, "phones": list(phones), "now": now})
+    if ahead.scalar_one() >= limits.future_bookings:
         raise TooManyHolds(most=limits.future_bookings)
 
 
@@ -62,11 +84,3 @@ def remember_try(connection: Connection, conversation: str, phone: str, now: dat
     """Write a wrong code down, without the code; what no window reaches any more is forgotten."""
     connection.execute(delete(code_try).where(code_try.c.at <= now - timedelta(minutes=limits.code_minutes)))
     connection.execute(insert(code_try).values(conversation=conversation, phone=phone, at=now))
-
-
-def _known(column: Any) -> Any:
-    return select(column).select_from(customer_channel.join(customer))
-
-
-def _channel(conversation: str) -> Any:
-    return customer_channel.c.conversation == conversation

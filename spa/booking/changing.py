@@ -42,7 +42,7 @@ def move(
         moved = _move(connection, booked, start, now, limits, actor)
         times = {"before": booked.start.isoformat(), "after": start.isoformat()}
         records.remember(connection, booked.id, now, actor or conversation, "moved", **times)
-        messages.after(connection, booked.id, "moved", actor or conversation, now, limits.reminder_hours)
+        messages.after(connection, moved, "moved", actor or conversation, now, limits.reminder_hours)
         gate.check(connection, moved, now)
         waitlist.offer_in(connection, booked.venue_id, now, limits)
         return records.one(connection, booked.id)
@@ -68,7 +68,7 @@ def cancel(
 
     def work(connection: Connection, booked: Booking) -> Booking:
         life.become(connection, booked, CANCELLED, now, actor or conversation, "cancelled")
-        messages.after(connection, booked.id, "cancelled", actor or conversation, now)
+        messages.after(connection, booked, "cancelled", actor or conversation, now)
         waitlist.offer_in(connection, booked.venue_id, now)
         return records.one(connection, booked.id)
 
@@ -86,7 +86,7 @@ def withdraw_booking_for_health(
             life.become(
                 connection, booked, AWAITING_DECISION, now, actor, "withdrawn_for_health", hold_expires_at=until
             )
-            messages.after(connection, booked.id, "withdrawn", actor, now)
+            messages.after(connection, booked, "withdrawn", actor, now)
         elif booked.status != AWAITING_DECISION:
             raise BookingNotFound(f"booking {booking_id} is {booked.status}")
         return records.one(connection, booked.id)
@@ -137,8 +137,7 @@ def _move(
 ) -> Booking:
     if booked.status == AWAITING_DECISION:
         raise ScreeningForbids(f"booking {booked.id} awaits a decision", outcome="consult")
-    catalogues.lock(connection, booked.venue_id)
-    catalogue = catalogues.read(connection, booked.venue_id)
+    catalogue = catalogues.read_locked(connection, booked.venue_id)
     need = need_of(catalogue, booked)
     availability.possible(catalogue, need, start, now, limits)
     if not actor:  # the venue's people judge themselves whether what was reported matters on another day
@@ -146,7 +145,7 @@ def _move(
     assigned = assign(connection, catalogue, need, start, now, booked)
     if assigned is None:
         raise SlotTaken()
-    records.take(connection, booked.id, need, assigned, start)
+    records.take(connection, booked.id, need, assigned, start, booked.guests)
     records.change(connection, booked.id, now, **records.placed(need, assigned, start))
     return records.one(connection, booked.id)
 

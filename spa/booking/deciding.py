@@ -47,7 +47,7 @@ def decide(
         if verdict == DECLINE:
             _write(connection, booked, actor, DECLINE, now)
             life.become(connection, booked, CANCELLED, now, actor, "declined")
-            messages.after(connection, booking_id, "declined", actor, now)
+            messages.after(connection, booked, "declined", actor, now)
             waitlist.offer_in(connection, booked.venue_id, now)
         else:
             _approve(connection, booked, actor, said, now, left_out, person)
@@ -69,12 +69,16 @@ def _approve(
 ) -> None:
     if booked.end <= now:
         raise TimeNotPossible("past", reason="past")
-    customer_id = people.customer_of(connection, booked.conversation, person, now) if person else booked.customer_id
+    customer_id = booked.customer_id
+    if person:
+        customer_id, _ = people.customer_of(connection, booked.conversation, person, now)
     if customer_id is None:
         raise ContactMissing()
     # From here on the time is theirs: the owner's limit, which may be over, takes it away no more.
     records.change(connection, booked.id, now, customer_id=customer_id, hold_expires_at=None)
-    planned = replanned(connection, booked, left_out, actor, now) if left_out is not None else booked
+    planned = records.one(connection, booked.id)
+    if left_out is not None:
+        planned = replanned(connection, planned, left_out, actor, now)
     _write(connection, planned, actor, APPROVE, now)
     confirming.confirm_decided(connection, planned, actor, note, now)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours, life, records
@@ -19,18 +19,33 @@ from spa.store.schema import booking
 
 LONGEST = timedelta(minutes=30)
 QUARTERS_OF_A_DAY = 96
+_OVER = (
+    select(booking.c.id)
+    .where(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= bindparam("now"))
+    .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
+)
+_OTHERS = select(booking.c.id).where(
+    booking.c.conversation == bindparam("whose"), booking.c.status == HELD, booking.c.id != bindparam("own")
+)
 
 
 def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
-    """Make sure that the draft's time is still its own, or raise HoldExpired."""
+    """Make sure that the draft's time is its own for so long, or raise HoldExpired."""
+    held = still_own(connection, draft, now, hold_minutes)
+    longer = min(now + timedelta(minutes=hold_minutes), held.held_at + LONGEST)
+    if held.hold_expires_at is None or longer <= held.hold_expires_at:
+        return held
+    records.change(connection, held.id, now, hold_expires_at=longer)
+    return replace(held, hold_expires_at=longer)
+
+
+def still_own(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
+    """Make sure that the draft's time is its own at the moment, or raise HoldExpired."""
     if draft.status not in (HELD, EXPIRED):
         raise HoldExpired(f"booking {draft.id} is {draft.status}")
     if draft.hold_expires_at is None or draft.hold_expires_at <= now:
         return _take_again(connection, draft, now, hold_minutes)
-    longer = min(now + timedelta(minutes=hold_minutes), draft.held_at + LONGEST)
-    expires = max(longer, draft.hold_expires_at)
-    records.change(connection, draft.id, now, hold_expires_at=expires)
-    return replace(draft, hold_expires_at=expires)
+    return draft
 
 
 def queue(connection: Connection, venue_id: str, start: datetime) -> None:
@@ -45,12 +60,7 @@ def queue(connection: Connection, venue_id: str, start: datetime) -> None:
 
 def sweep(connection: Connection, now: datetime) -> None:
     """Free all times whose hold or whose owner's limit is over."""
-    over = (
-        select(booking.c.id)
-        .where(booking.c.status.in_([HELD, AWAITING_DECISION]), booking.c.hold_expires_at <= now)
-        .with_for_update(skip_locked=True)  # who is answering at this moment keeps it
-    )
-    for booking_id in list(connection.scalars(over)):
+    for booking_id in list(connection.scalars(_OVER, {"now": now})):
         life.become(connection, records.one(connection, booking_id), EXPIRED, now, "system", "expired")
 
 
@@ -77,13 +87,12 @@ def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: 
     queue(connection, draft.venue_id, draft.start)
     sweep(connection, now)
     draft = records.one(connection, draft.id)  # the sweep has let it expire
-    catalogues.lock(connection, draft.venue_id)
-    catalogue = catalogues.read(connection, draft.venue_id)
+    catalogue = catalogues.read_locked(connection, draft.venue_id)
     need = need_of(catalogue, draft)
     assigned = assign(connection, catalogue, need, draft.start, now, draft)
     if assigned is None or draft.start <= now or _holds_another(connection, draft):
         raise HoldExpired(f"booking {draft.id} was held from {draft.held_at}")
-    records.take(connection, draft.id, need, assigned, draft.start)
+    records.take(connection, draft.id, need, assigned, draft.start, draft.guests)
     expires = now + timedelta(minutes=minutes)
     values = {"held_at": now, "hold_expires_at": expires} | records.placed(need, assigned, draft.start)
     life.become(connection, draft, HELD, now, draft.conversation, "held_again", **values)
@@ -91,5 +100,4 @@ def _take_again(connection: Connection, draft: Booking, now: datetime, minutes: 
 
 
 def _holds_another(connection: Connection, draft: Booking) -> bool:
-    others = and_(booking.c.conversation == draft.conversation, booking.c.status == HELD, booking.c.id != draft.id)
-    return bool(records.several(connection, others))
+    return connection.scalar(_OTHERS, {"whose": draft.conversation, "own": draft.id}) is not None

@@ -34,6 +34,13 @@ RECENT = timedelta(hours=1)  # so long after it was held an expired draft goes o
 # None looks like another, without vowels they make no words, and none is read as health ("6Y" an age, "HF" a heart).
 _LETTERS = "CGJKMNPQRTWX34679"
 _CODE_LENGTH = 6
+_DRAFT = (  # what is held, else the last that was
+    select(booking.c.id)
+    .where(booking.c.conversation == bindparam("mine"))
+    .where(or_(booking.c.status == HELD, and_(booking.c.status == EXPIRED, booking.c.held_at > bindparam("since"))))
+    .order_by((booking.c.status == HELD).desc(), booking.c.held_at.desc())
+    .limit(1)
+)
 _MINE = and_(booking.c.conversation == bindparam("mine"), booking.c.status == HELD)
 _OPEN = select(booking.c.id).where(_MINE, booking.c.hold_expires_at > bindparam("now")).order_by(booking.c.start)
 _UNTIL = select(booking.c.hold_expires_at).where(_MINE, booking.c.id == bindparam("booking_id"))
@@ -82,14 +89,13 @@ def replanned(
 ) -> Booking:
     """Return the booking with exactly these steps left out; SlotTaken where those put back need somebody's time."""
     sweep(connection, now)
-    catalogues.lock(connection, booked.venue_id)
-    catalogue = catalogues.read(connection, booked.venue_id)
+    catalogue = catalogues.read_locked(connection, booked.venue_id)
     need = _without(catalogue, booked, left_out)
     assigned = assign(connection, catalogue, need, booked.start, now, booked)
     if assigned is None:
         raise SlotTaken(offers=(), reason="taken")
-    records.take(connection, booked.id, need, assigned, booked.start)
-    records.write_steps(connection, booked.id, need)
+    guests = records.take(connection, booked.id, need, assigned, booked.start, booked.guests)
+    records.write_steps(connection, booked.id, guests, anew=True)
     records.change(connection, booked.id, now, **records.placed(need, assigned, booked.start))
     records.remember(connection, booked.id, now, actor, "replanned", left_out=_listed(need))
     return records.one(connection, booked.id)
@@ -121,7 +127,7 @@ def await_decision(
         held = keep(connection, records.mine(connection, booking_id, conversation), now)
         values: dict[str, Any] = {"hold_expires_at": min(until, held.start)}
         if person:
-            values["customer_id"] = people.customer_of(connection, conversation, person, now)
+            values["customer_id"], _ = people.customer_of(connection, conversation, person, now)
         life.become(connection, held, AWAITING_DECISION, now, conversation, "awaiting_decision", **values)
         return records.one(connection, held.id)
 
@@ -138,8 +144,7 @@ def claim(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     """As `hold`, inside of a transaction."""
     queue(connection, request.venue_id, request.start)
     sweep(connection, now)
-    catalogues.lock(connection, request.venue_id)
-    catalogue = catalogues.read(connection, request.venue_id)
+    catalogue = catalogues.read_locked(connection, request.venue_id)
     draft = _draft(connection, request, now)
     left_out = left_out_of(connection, draft.id if draft else None, request.party)
     need = needed(catalogue, request.service_id, request.party, request.wish, left_out)
@@ -148,46 +153,41 @@ def claim(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     assigned = assign(connection, catalogue, need, request.start, now, draft)
     if assigned is None:
         raise SlotTaken(own=draft.id if draft else None)
-    values = records.placed(need, assigned, request.start) | {
+    row = records.placed(need, assigned, request.start) | {
         "status": HELD,
         "language": request.language,
         "held_at": now,
         "hold_expires_at": now + timedelta(minutes=minutes),
     }
-    booking_id = draft.id if draft else _insert(connection, request, now, values)
-    records.change(connection, booking_id, now, **values)
-    records.take(connection, booking_id, need, assigned, request.start)
-    records.write_steps(connection, booking_id, need)
-    records.remember(
-        connection,
-        booking_id,
-        now,
-        request.conversation,
-        "held_instead" if draft else "held",
-        service=need.service.id,
-        party=need.party,
-        start=request.start.isoformat(),
-        before=draft.status if draft else None,
-        after=HELD,
-    )
-    return records.one(connection, booking_id)
+    if draft:
+        records.change(connection, draft.id, now, **row)
+        held = replace(draft, **records.plain(row), wish=need.wish)
+    else:
+        held = _inserted(connection, request, now, row)
+    guests = records.take(connection, held.id, need, assigned, request.start, held.guests)
+    records.write_steps(connection, held.id, guests, anew=bool(draft))
+    _remember(connection, held, draft, now)
+    return replace(held, guests=guests)
+
+
+def _remember(connection: Connection, held: Booking, draft: Booking | None, now: datetime) -> None:
+    what, before = ("held_instead", draft.status) if draft else ("held", None)
+    visit = {"service": held.service_id, "party": held.party, "start": held.start.isoformat()}
+    records.remember(connection, held.id, now, held.conversation, what, **visit, before=before, after=HELD)
 
 
 def _draft(connection: Connection, request: HoldRequest, now: datetime) -> Booking | None:
     """Return the conversation's draft, whose screening goes on; one of another venue is given up."""
-    recent = and_(booking.c.status == EXPIRED, booking.c.held_at > now - RECENT)
-    mine = and_(booking.c.conversation == request.conversation, or_(booking.c.status == HELD, recent))
-    drafts = sorted(records.several(connection, mine), key=lambda draft: (draft.status == HELD, draft.held_at))
-    if not drafts:
-        return None
-    if drafts[-1].venue_id == request.venue_id:
-        return drafts[-1]
-    if drafts[-1].status == HELD:
-        life.become(connection, drafts[-1], CANCELLED, now, request.conversation, "released")
+    found = connection.scalar(_DRAFT, {"mine": request.conversation, "since": now - RECENT})
+    draft = records.one(connection, found) if found else None
+    if draft is None or draft.venue_id == request.venue_id:
+        return draft
+    if draft.status == HELD:
+        life.become(connection, draft, CANCELLED, now, request.conversation, "released")
     return None
 
 
-def _insert(connection: Connection, request: HoldRequest, now: datetime, values: dict[str, Any]) -> int:
+def _inserted(connection: Connection, request: HoldRequest, now: datetime, values: dict[str, Any]) -> Booking:
     row = values | {
         "code": "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)),
         "venue_id": request.venue_id,
@@ -195,7 +195,9 @@ def _insert(connection: Connection, request: HoldRequest, now: datetime, values:
         "note": "",
         "changed_at": now,
     }
-    return records.added(connection, booking, row)
+    booking_id = records.added(connection, booking, row)
+    nobody: dict[str, Any] = {"customer_id": None, "contact": None, "confirm_key": None}
+    return Booking(id=booking_id, **records.plain(row), **nobody, sequence=0, guests=(), wish=request.wish)
 
 
 def _without(catalogue: Catalogue, held: Booking, left_out: Mapping[int, Collection[str]]) -> Need:

@@ -2,10 +2,12 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import phonenumbers
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import records
@@ -16,6 +18,10 @@ from spa.store.schema import booking_guest, customer, customer_channel
 from spa.text import normalise
 
 LONGEST_NAME = 80
+_KNOWN = select(customer).join(customer_channel).where(customer_channel.c.conversation == bindparam("whose"))
+_WRITE_TO = update(customer).where(customer.c.id == bindparam("the_customer"))
+_LINK = insert(customer_channel)
+_LINK_ANEW = update(customer_channel).where(customer_channel.c.conversation == bindparam("whose"))
 _SIGNS = " '’.-,&()"
 
 
@@ -58,27 +64,37 @@ def name_companions(engine: Engine, booking_id: int, conversation: str, names: S
     transact(engine, work)
 
 
-def customer_of(connection: Connection, conversation: str, contact: Contact, now: datetime) -> int:
-    """Return the conversation's customer of this name and number, written down if new.
+def known(connection: Connection, conversation: str) -> list[Any]:
+    """Return the rows of the customers that the conversation is linked with."""
+    return list(connection.execute(_KNOWN, {"whose": conversation}))
 
-    A number alone never leads to somebody's row: anyone could type it.
+
+def customer_of(
+    connection: Connection, conversation: str, contact: Contact, now: datetime, linked: Sequence[Any] | None = None
+) -> tuple[int, Contact]:
+    """Return the conversation's customer of this name and number, written down if new, and what is known of them.
+
+    `linked` is what `known` said in this transaction. A number alone never leads to somebody's row: anyone could type
+    it.
     """
-    same = and_(customer.c.name == contact.name, customer.c.phone == contact.phone)
-    known = select(customer.c.id).where(same, customer.c.id.in_(records.customers(connection, conversation)))
-    customer_id = connection.scalar(known)
-    if customer_id is None:
-        row = {"name": contact.name, "phone": contact.phone, "email": contact.email, "created_at": now}
-        customer_id = records.added(connection, customer, row)
-        link(connection, conversation, customer_id)
-    elif contact.email:
-        connection.execute(update(customer).where(customer.c.id == customer_id).values(email=contact.email))
-    return int(customer_id)
+    linked = known(connection, conversation) if linked is None else linked
+    for row in linked:
+        if (row.name, row.phone) == (contact.name, contact.phone):
+            if contact.email:
+                connection.execute(_WRITE_TO, {"the_customer": row.id, "email": contact.email})
+            return row.id, replace(contact, email=contact.email or row.email)
+    customer_id = records.added(connection, customer, {**vars(contact), "created_at": now})
+    _link(connection, conversation, customer_id, bool(linked))
+    return customer_id, contact
 
 
 def link(connection: Connection, conversation: str, customer_id: int) -> None:
     """Make the conversation one of this customer's."""
-    if records.customers(connection, conversation):
-        row = update(customer_channel).where(customer_channel.c.conversation == conversation)
-        connection.execute(row.values(customer_id=customer_id))
+    _link(connection, conversation, customer_id, bool(records.customers(connection, conversation)))
+
+
+def _link(connection: Connection, conversation: str, customer_id: int, known_already: bool) -> None:
+    if known_already:
+        connection.execute(_LINK_ANEW, {"whose": conversation, "customer_id": customer_id})
     else:
-        connection.execute(insert(customer_channel).values(conversation=conversation, customer_id=customer_id))
+        connection.execute(_LINK, {"conversation": conversation, "customer_id": customer_id})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours
@@ -17,6 +17,21 @@ from spa.booking.quarters import Span, at_least, beginnings, count, holes, momen
 from spa.booking.values import AWAITING_DECISION, HELD, Offer
 from spa.knowledge import Catalogue, Room
 from spa.store.schema import allocation, booking
+
+_OVER = select(booking.c.id).where(
+    booking.c.hold_expires_at <= bindparam("now"), booking.c.status.in_([HELD, AWAITING_DECISION])
+)
+_TAKEN = (  # a booking takes each of its resources in one run of quarters, so that first and last say it all
+    select(allocation.c.resource, func.min(allocation.c.slot), func.max(allocation.c.slot))
+    .where(
+        allocation.c.resource.in_(bindparam("resources", expanding=True)),
+        allocation.c.slot >= bindparam("first"),
+        allocation.c.slot < bindparam("last"),
+        allocation.c.booking_id.not_in(_OVER),  # a join would read every booking there ever was
+        allocation.c.booking_id != bindparam("own"),
+    )
+    .group_by(allocation.c.resource, allocation.c.booking_id)
+)
 
 
 @dataclass(frozen=True)
@@ -178,21 +193,9 @@ def _with_cleaning(need: Need) -> int:
 
 
 def _taken(connection: Connection, catalogue: Catalogue, span: Span, now: datetime, own: int | None) -> dict[str, int]:
-    # A booking takes each of its resources in one run of quarters, so that first and last say it all.
-    over = select(booking.c.id).where(booking.c.hold_expires_at <= now, booking.c.status.in_([HELD, AWAITING_DECISION]))
-    query = (
-        select(allocation.c.resource, func.min(allocation.c.slot), func.max(allocation.c.slot))
-        .where(
-            allocation.c.resource.in_(_resources(catalogue)),
-            allocation.c.slot >= span.first,
-            allocation.c.slot < span.last,
-            allocation.c.booking_id.not_in(over),  # a join would read every booking there ever was
-            allocation.c.booking_id != (own or 0),
-        )
-        .group_by(allocation.c.resource, allocation.c.booking_id)
-    )
+    within = {"first": span.first, "last": span.last, "now": now, "own": own or 0}
     taken: dict[str, int] = {}
-    for resource, first, last in connection.execute(query).all():
+    for resource, first, last in connection.execute(_TAKEN, {"resources": _resources(catalogue), **within}).all():
         taken[resource] = taken.get(resource, 0) | span.bits(first, last + 1)
     return taken
 

@@ -1,13 +1,13 @@
 """The rows of a booking: read as one value, written with their history, and the quarters that it takes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from spa.booking.need import Need
@@ -27,47 +27,75 @@ from spa.store.schema import (
 
 # Made once: making a statement anew, and finding out that it is an old one, takes longer than the database needs.
 _MINE = booking.c.id == bindparam("the_booking")
+_OF_KEY = or_(_MINE, booking.c.confirm_key == bindparam("the_key"))
 _LOCK = select(booking.c.id).where(_MINE).with_for_update()
+_LOCK_OF_KEY = select(booking.c.id).where(_OF_KEY).order_by(booking.c.id).with_for_update()
 _BOOKINGS = select(booking, customer.c.name, customer.c.phone, customer.c.email).select_from(
     booking.outerjoin(customer)
 )
 _ONE = _BOOKINGS.where(_MINE)
+_ONE_OF_KEY = _BOOKINGS.where(_OF_KEY)
 _CHANGE = update(booking).where(_MINE)
-_ITS_GUESTS = booking_guest.c.booking_id == bindparam("the_booking")
-_GUESTS = select(booking_guest).where(_ITS_GUESTS).order_by(booking_guest.c.guest)
-_FORGET_GUESTS = delete(booking_guest).where(_ITS_GUESTS)
-_ITS_STEPS = booking_step.c.booking_id == bindparam("the_booking")
-_STEPS = select(booking_step).where(_ITS_STEPS).order_by(booking_step.c.position)
-_FORGET_STEPS = delete(booking_step).where(_ITS_STEPS)
+_FORGET_GUESTS = delete(booking_guest).where(booking_guest.c.booking_id == bindparam("the_booking"))
+_FORGET_STEPS = delete(booking_step).where(booking_step.c.booking_id == bindparam("the_booking"))
+_GUESTS = (
+    select(booking_guest, booking_step.c.step_id, booking_step.c.minutes, booking_step.c.price_vnd)
+    .add_columns(booking_step.c.left_out)
+    .outerjoin_from(
+        booking_guest,
+        booking_step,
+        and_(booking_step.c.booking_id == booking_guest.c.booking_id, booking_step.c.guest == booking_guest.c.guest),
+    )
+    .where(booking_guest.c.booking_id.in_(bindparam("bookings", expanding=True)))
+    .order_by(booking_guest.c.booking_id, booking_guest.c.guest, booking_step.c.position)
+)
 _FREE = delete(allocation).where(allocation.c.booking_id == bindparam("the_booking"))
+_PLAIN = [name for name in Booking.__dataclass_fields__ if name in booking.c]
 _CUSTOMERS = select(customer_channel.c.customer_id).where(customer_channel.c.conversation == bindparam("whose"))
 
 
 def one(connection: Connection, booking_id: int, lock: bool = False) -> Booking:
     """Return the booking; with `lock` nobody else changes it before this transaction ends."""
+    its_id = {"the_booking": booking_id}
     if lock:
-        connection.execute(_LOCK, {"the_booking": booking_id})
-    row = connection.execute(_ONE, {"the_booking": booking_id}).first()
-    if row is None:
+        _lock(connection, _LOCK, its_id)
+    found = _values(connection, connection.execute(_ONE, its_id).all())
+    if not found:
         raise BookingNotFound(f"no booking {booking_id}")
-    steps = connection.execute(_STEPS, {"the_booking": booking_id}).all()
-    return _value(row, [_guest(guest, steps) for guest in connection.execute(_GUESTS, {"the_booking": booking_id})])
+    return found[0]
 
 
 def several(connection: Connection, condition: Any) -> list[Booking]:
     """Return the bookings that meet the condition, in order of their starts."""
-    rows = connection.execute(_BOOKINGS.where(condition).order_by(booking.c.start, booking.c.id)).all()
-    guests = _grouped(connection, booking_guest, booking_guest.c.guest, rows)
-    steps = _grouped(connection, booking_step, booking_step.c.position, rows)
-    return [_value(row, [_guest(guest, steps[row.id]) for guest in guests[row.id]]) for row in rows]
+    return _values(
+        connection, connection.execute(_BOOKINGS.where(condition).order_by(booking.c.start, booking.c.id)).all()
+    )
 
 
 def mine(connection: Connection, booking_id: int, conversation: str) -> Booking:
     """Return and lock a draft of this conversation."""
-    found = one(connection, booking_id, lock=True)
+    return _own(one(connection, booking_id, lock=True), conversation)
+
+
+def to_confirm(connection: Connection, booking_id: int, conversation: str, key: str) -> Booking:
+    """Return and lock the booking that was confirmed with this key, else this draft of the conversation."""
+    either = {"the_booking": booking_id, "the_key": key}
+    _lock(connection, _LOCK_OF_KEY, either)
+    found = _values(connection, connection.execute(_ONE_OF_KEY, either).all())
+    if not found:
+        raise BookingNotFound(f"no booking {booking_id}")
+    return _own(next((one for one in found if one.confirm_key == key), found[0]), conversation)
+
+
+def _own(found: Booking, conversation: str) -> Booking:
     if found.conversation != conversation:
-        raise BookingNotFound(f"booking {booking_id} is not of this conversation")
+        raise BookingNotFound(f"booking {found.id} is not of this conversation")
     return found
+
+
+def _lock(connection: Connection, statement: Any, whose: dict[str, Any]) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        connection.execute(statement, whose)
 
 
 def owned(connection: Connection, booking_id: int, conversation: str) -> Booking:
@@ -103,33 +131,46 @@ def free(connection: Connection, booking_ids: Sequence[int]) -> None:
         connection.execute(_FREE, {"the_booking": booking_id})
 
 
-def take(connection: Connection, booking_id: int, need: Need, assigned: Assignment, start: datetime) -> None:
-    """Take the quarters in place of those that the booking had; the primary key refuses what another has."""
-    the_booking = {"the_booking": booking_id}
-    names = {row.guest: row.name for row in connection.execute(_GUESTS, the_booking)}
-    if names:  # it had a place before
+def take(
+    connection: Connection,
+    booking_id: int,
+    need: Need,
+    assigned: Assignment,
+    start: datetime,
+    before: Sequence[Guest] = (),
+) -> tuple[Guest, ...]:
+    """Take the quarters in place of those that the guests had `before`; the key refuses what another has."""
+    if before:
         free(connection, [booking_id])
-        connection.execute(_FORGET_GUESTS, the_booking)
+        connection.execute(_FORGET_GUESTS, {"the_booking": booking_id})
+    names = {guest.number: guest.name for guest in before}
     places = zip(need.guests, assigned.therapist_ids, assigned.room_ids, strict=True)
-    guests = [
-        {"booking_id": booking_id, "guest": guest, "therapist_id": person, "room_id": room, "name": names.get(guest)}
-        for guest, person, room in places
-    ]
-    connection.execute(_insert(booking_guest), guests)
+    guests = tuple(
+        Guest(number, person, room, names.get(number), _steps(need, number)) for number, person, room in places
+    )
     rows = [
+        {"booking_id": booking_id, "guest": one.number, "name": one.name}
+        | {"therapist_id": one.therapist_id, "room_id": one.room_id}
+        for one in guests
+    ]
+    connection.execute(_insert(booking_guest), rows)
+    quarters = [
         {"resource": resource, "slot": slot, "booking_id": booking_id}
         for resource, slot in sorted(allocations(need, assigned, quarter(start)))  # one order: no deadlock
     ]
-    connection.execute(_insert(allocation), rows)
+    connection.execute(_insert(allocation), quarters)
+    return guests
 
 
-def write_steps(connection: Connection, booking_id: int, need: Need) -> None:
-    connection.execute(_FORGET_STEPS, {"the_booking": booking_id})
+def write_steps(connection: Connection, booking_id: int, guests: Sequence[Guest], anew: bool) -> None:
+    """Write what each guest gets, `anew` in place of what it was."""
+    if anew:
+        connection.execute(_FORGET_STEPS, {"the_booking": booking_id})
     rows = [
-        {"booking_id": booking_id, "guest": guest, "position": position, "step_id": step.id}
-        | {"left_out": step not in need.steps(guest), "minutes": step.minutes, "price_vnd": step.price_vnd}
-        for guest in need.guests
-        for position, step in enumerate(need.service.steps)
+        {"booking_id": booking_id, "guest": guest.number, "position": position, "step_id": step.id}
+        | {"left_out": step.left_out, "minutes": step.minutes, "price_vnd": step.price_vnd}
+        for guest in guests
+        for position, step in enumerate(guest.steps)
     ]
     connection.execute(_insert(booking_step), rows)
 
@@ -147,31 +188,41 @@ def placed(need: Need, assigned: Assignment, start: datetime) -> dict[str, Any]:
     }
 
 
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that a booking has as they are, moments in UTC as the database gives them."""
+    own = {name: row[name] for name in _PLAIN if name in row}
+    return {name: one.astimezone(timezone.utc) if isinstance(one, datetime) else one for name, one in own.items()}
+
+
 @cache
 def _insert(table: Table) -> Any:
     return insert(table)
 
 
-def _grouped(connection: Connection, table: Any, order: Any, rows: Sequence[Any]) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
+def _steps(need: Need, guest: int) -> tuple[BookedStep, ...]:
+    kept = need.steps(guest)
+    return tuple(BookedStep(one.id, one.minutes, one.price_vnd, one not in kept) for one in need.service.steps)
+
+
+def _values(connection: Connection, rows: Sequence[Any]) -> list[Booking]:
+    guests: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     if rows:
-        query = select(table).where(table.c.booking_id.in_([row.id for row in rows])).order_by(order)
-        for row in connection.execute(query):
-            grouped[row.booking_id].append(row)
-    return grouped
+        for row in connection.execute(_GUESTS, {"bookings": [row.id for row in rows]}):
+            guests[row.booking_id][row.guest].append(row)
+    return [_value(row, tuple(map(_guest, guests[row.id].values()))) for row in rows]
 
 
-def _guest(row: Any, steps: Sequence[Any]) -> Guest:
-    own = [step for step in steps if step.guest == row.guest]
-    booked = tuple(BookedStep(step.step_id, step.minutes, step.price_vnd, step.left_out) for step in own)
-    return Guest(row.guest, row.therapist_id, row.room_id, row.name, booked)
+def _guest(rows: Sequence[Any]) -> Guest:
+    """Of one row for each step."""
+    first = rows[0]
+    steps = (BookedStep(row.step_id, row.minutes, row.price_vnd, row.left_out) for row in rows if row.step_id)
+    return Guest(first.guest, first.therapist_id, first.room_id, first.name, tuple(steps))
 
 
-def _value(row: Any, guests: Sequence[Guest]) -> Booking:
-    plain = {name: getattr(row, name) for name in Booking.__dataclass_fields__ if name in booking.c}
+def _value(row: Any, guests: tuple[Guest, ...]) -> Booking:
     return Booking(
-        **plain,
+        **{name: getattr(row, name) for name in _PLAIN},
         contact=Contact(row.name, row.phone, row.email) if row.customer_id else None,
-        guests=tuple(guests),
+        guests=guests,
         wish=Wish(**row.therapist_wish),
     )

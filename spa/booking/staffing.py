@@ -200,7 +200,7 @@ def _changed(
     life.check_staff(actor)
 
     def alone(connection: Connection) -> list[Booking]:
-        catalogues.lock(connection, venue_id, alone=True)
+        catalogues.change(connection, venue_id)
         work(connection)
         row = {"venue_id": venue_id, "at": now, "actor": actor, "change": what, "detail": detail}
         connection.execute(insert(venue_history), row)

@@ -1,11 +1,16 @@
-"""What a venue offers as the database has it now: services, people, rooms and hours. The caller may keep it."""
+"""What a venue offers as the database has it now: services, people, rooms and hours.
 
+It is read anew only after a change: each gives the venue another version, which no other state ever has, not even one
+that was rolled back or is in another database.
+"""
+
+import secrets
 from collections import defaultdict
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from spa.errors import NotFound
@@ -25,11 +30,52 @@ from spa.store.schema import (
     weekly_break,
 )
 
+_IT = venue.c.id == bindparam("venue_id")
+_HOUSE = select(venue).where(_IT)
+_VERSION = select(venue.c.version).where(_IT)
+# Many may book at once, who changes the venue is alone. SQLite has one writer at a time and needs none of it.
+_HELD = _VERSION.with_for_update(read=True, key_share=True)  # a booking's foreign key does so anyway
+_ALONE = _VERSION.with_for_update()
+_RENEW = update(venue).where(venue.c.id == bindparam("whose"))
+_known: dict[str, tuple[str, Catalogue]] = {}  # by venue
+
 
 def read(connection: Connection, venue_id: str) -> Catalogue:
-    house = connection.execute(select(venue).where(venue.c.id == venue_id)).first()
-    if house is None:
+    """Raises NotFound."""
+    return _of_version(connection, venue_id, _version(connection, _VERSION, venue_id))
+
+
+def read_locked(connection: Connection, venue_id: str) -> Catalogue:
+    """As `read`; the venue stays as it is until the transaction ends."""
+    return _of_version(connection, venue_id, _version(connection, _HELD, venue_id))
+
+
+def change(connection: Connection, venue_id: str) -> None:
+    """Begin a change of what the venue offers, while nobody books there. Raises NotFound."""
+    _version(connection, _ALONE, venue_id)
+    connection.execute(_RENEW, {"whose": venue_id, "version": secrets.token_hex(16)})
+
+
+def _version(connection: Connection, query: Any, venue_id: str) -> str:
+    version: str | None = connection.scalar(query, {"venue_id": venue_id})
+    if version is None:
         raise NotFound(f"no venue {venue_id}")
+    return version
+
+
+def _of_version(connection: Connection, venue_id: str, version: str) -> Catalogue:
+    known = _known.get(venue_id)
+    if known and known[0] == version:
+        return known[1]
+    found = _read(connection, venue_id)
+    # Without a lock or one view of the database, somebody may have changed it in the middle.
+    if _version(connection, _VERSION, venue_id) == version:
+        _known[venue_id] = (version, found)
+    return found
+
+
+def _read(connection: Connection, venue_id: str) -> Catalogue:
+    house = connection.execute(_HOUSE, {"venue_id": venue_id}).one()
     special = _rows(connection, special_hours, venue_id, special_hours.c.day, special_hours.c.opens)
     hours = _rows(connection, opening_hours, venue_id, opening_hours.c.weekday, opening_hours.c.opens)
     return Catalogue(
@@ -43,15 +89,6 @@ def read(connection: Connection, venue_id: str) -> Catalogue:
         therapists=_therapists(connection, venue_id),
         rooms=_rooms(connection, venue_id),
     )
-
-
-def lock(connection: Connection, venue_id: str, alone: bool = False) -> None:
-    """Keep the venue as it is until the transaction ends: many may book at once, who changes it is `alone`."""
-    row = select(venue.c.id).where(venue.c.id == venue_id)
-    # What a booking's foreign key locks anyway; SQLite has one writer at a time and needs none of it.
-    locked = row.with_for_update() if alone else row.with_for_update(read=True, key_share=True)
-    if connection.scalar(locked) is None:
-        raise NotFound(f"no venue {venue_id}")
 
 
 def of_file(described: Venue) -> Catalogue:

@@ -44,6 +44,7 @@ venue = Table(
     Column("cleaning_after_closing", Boolean, nullable=False, server_default=true()),
     Column("file_digest", String(64), nullable=False),  # of the file that seeded it: a difference is reported
     Column("seeded_at", Moment, nullable=False),
+    Column("version", String(32), nullable=False, server_default="0"),  # another one after each change of what is below
 )
 opening_hours = Table(
     "opening_hours",

@@ -43,6 +43,7 @@ def replace(connection: Connection, described: Venue, now: datetime) -> None:
     row = {"id": described.id, "zone": described.timezone, "file_digest": described.digest, "seeded_at": now}
     row["cleaning_after_closing"] = described.cleaning_after_closing
     _put(connection, venue, row)
+    catalogue.change(connection, described.id)
     _clear(connection, described.id)
     for table, rows in _contents(described).items():
         if rows:

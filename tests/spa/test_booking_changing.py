@@ -16,7 +16,7 @@ from spa.errors import (
     SlotTaken,
     TimeNotPossible,
 )
-from spa.store import schema
+from spa.store import catalogue, schema
 from spa.store.database import reading, writing
 from tests.spa.house import GUEST, NOW, WITH_AN, House, at
 
@@ -110,6 +110,7 @@ def test_a_moved_booking_keeps_its_steps_left_out(house: House) -> None:
 def test_a_wished_therapist_who_has_left_does_not_stop_a_move(house: House) -> None:
     made = house.book(TEN, wish=WITH_AN)
     with writing(house.engine) as connection:
+        catalogue.change(connection, "house")
         gone = schema.therapist.c.id == "house.an"
         connection.execute(update(schema.therapist).where(gone).values(active=False))
     moved = booking.move(house.engine, made.id, GUEST, at("2026-11-28 14:00"), NOW)

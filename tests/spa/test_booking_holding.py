@@ -18,7 +18,7 @@ from spa.errors import (
     TimeNotPossible,
     TooManyHolds,
 )
-from spa.store import schema
+from spa.store import catalogue, schema
 from spa.store.database import reading, writing
 from tests.spa.house import ANY, GUEST, NOW, WITH_AN, House, at
 
@@ -183,6 +183,7 @@ def test_what_one_guest_leaves_out_the_other_gets(house: House) -> None:
 
 def test_a_party_takes_one_room_if_one_fits_and_else_several(house: House) -> None:
     with writing(house.engine) as connection:
+        catalogue.change(connection, "house")
         connection.execute(update(schema.service).values(largest_party=3))
     three = house.hold("2026-11-28 14:00", party=3)
     assert three.room_ids == ("house.couple", "house.couple", "house.single")

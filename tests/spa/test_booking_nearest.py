@@ -6,7 +6,7 @@ from sqlalchemy import insert
 from spa import booking
 from spa.booking import Alternatives, Wish
 from spa.errors import TimeNotPossible
-from spa.store import schema
+from spa.store import catalogue, schema
 from spa.store.database import reading, writing
 from tests.spa.house import NOW, WITH_AN, House, at, clock
 
@@ -79,6 +79,7 @@ def test_a_wish_that_nobody_can_fulfil_is_dropped(house: House) -> None:
     with writing(house.engine) as connection:
         days = [at(f"2026-11-{day} 00:00").date() for day in (25, 28, 30)] + [at("2026-12-01 00:00").date()]
         rows = [{"therapist_id": "house.chi", "day": day} for day in [*days, at("2026-12-02 00:00").date()]]
+        catalogue.change(connection, "house")
         connection.execute(insert(schema.day_off), rows)
     found = nearest(house, "2026-11-28 14:00", wish=Wish("house.chi"))
     assert found.reason == "wish"

@@ -89,7 +89,7 @@ def test_what_the_house_changes_is_told_also_without_an_address(
 ) -> None:
     booked = house.book(SATURDAY)
     with writing(house.engine) as connection:
-        messages.after(connection, booked.id, change, actor, NOW)
+        messages.after(connection, booked, change, actor, NOW)
     assert rows(house)[0] == (kind, "25 09:00")
 
 

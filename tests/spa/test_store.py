@@ -9,6 +9,7 @@ import yaml
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from spa.errors import NotFound
@@ -99,8 +100,30 @@ def test_the_order_of_times_in_a_file_is_no_difference(empty: str, tmp_path: Pat
         assert differences(connection, venues) == []
 
 
+def test_what_was_read_holds_until_a_change_and_not_after_one_that_was_rolled_back(house: House) -> None:
+    def cheapest(connection: Connection) -> int:
+        return min(step.price_vnd for one in catalogue.read(connection, "house").services for step in one.steps)
+
+    def dearer(connection: Connection, price: int) -> int:
+        catalogue.change(connection, "house")
+        connection.execute(update(schema.service_step).values(price_vnd=price))
+        return cheapest(connection)
+
+    with pytest.raises(RuntimeError), writing(house.engine) as connection:
+        assert dearer(connection, 7) == 7
+        raise RuntimeError
+    with reading(house.engine) as connection:
+        assert catalogue.read(connection, "house") is catalogue.read(connection, "house")
+        assert cheapest(connection) == 0
+    with writing(house.engine) as connection:
+        assert dearer(connection, 8) == 8
+    with reading(house.engine) as connection:
+        assert cheapest(connection) == 8
+
+
 def test_seeding_again_leaves_what_was_changed(house: House) -> None:
     with writing(house.engine) as connection:
+        catalogue.change(connection, "house")
         connection.execute(update(schema.service_step).values(price_vnd=1))
         seed(connection, [venue()], NOW)
         assert differences(connection, [venue()]) == ["house: services"]
