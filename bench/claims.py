@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing import get_context
@@ -35,8 +35,12 @@ class Outcome:
     """How the tries of one process ended ("won" or the name of an error), and when they ran."""
 
     began: float
+    confirming: float = 0  # when all were held and screened
     ended: float = 0
     ends: Counter[str] = field(default_factory=Counter)
+
+
+Work = Callable[[Engine, Sequence[Try], Any], Outcome]
 
 
 def fights(tries: int, slots: int, processes: int) -> list[list[Try]]:
@@ -48,13 +52,13 @@ def fights(tries: int, slots: int, processes: int) -> list[list[Try]]:
     return [every[number::processes] for number in range(processes)]
 
 
-def at_once(engine: Engine, shares: Sequence[Sequence[Try]]) -> list[Outcome]:
-    """Let a process make each share of the tries, all beginning together."""
+def at_once(engine: Engine, shares: Sequence[Sequence[Try]], work: Work) -> list[Outcome]:
+    """Let a process do the work with each share of the tries, all beginning together."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     barrier, answers = context.Barrier(len(shares)), context.SimpleQueue()
     url = engine.url.render_as_string(hide_password=False)
-    processes = [context.Process(target=run, args=(url, share, barrier, answers)) for share in shares]
+    processes = [context.Process(target=run, args=(url, share, work, barrier, answers)) for share in shares]
     for process in processes:
         process.start()
     outcomes = [answers.get() for _ in processes]
@@ -67,35 +71,56 @@ def total(outcomes: Sequence[Outcome]) -> Counter[str]:
     return sum((one.ends for one in outcomes), Counter())
 
 
-def run(url: str, tries: Sequence[Try], barrier: Any, answers: Any) -> None:
-    """Make the tries once all the others are ready too, and put the outcome among the answers."""
+def run(url: str, tries: Sequence[Try], work: Work, barrier: Any, answers: Any) -> None:
+    """Do the work once all the others are ready too, and put the outcome among the answers."""
     engine = connect(url)
     with engine.connect():
         barrier.wait()
+    answers.put(work(engine, tries, barrier))
+    engine.dispose()
+
+
+def fight(engine: Engine, tries: Sequence[Try], _barrier: Any) -> Outcome:
+    """Make one try after the other, from the hold to the confirmation."""
     outcome = Outcome(time.perf_counter())
     for one in tries:
         outcome.ends[_end(engine, one)] += 1
     outcome.ended = time.perf_counter()
-    engine.dispose()
-    answers.put(outcome)
+    return outcome
+
+
+def visit(engine: Engine, tries: Sequence[Try], barrier: Any) -> Outcome:
+    """Hold and screen all of them, then, with the other processes, confirm all of them."""
+    outcome = Outcome(time.perf_counter())
+    ready = [hold(engine, one) for one in tries]
+    barrier.wait()
+    outcome.confirming = time.perf_counter()
+    for one, held in zip(tries, ready, strict=True):
+        confirm(engine, one, held)
+    outcome.ended = time.perf_counter()
+    outcome.ends["won"] = len(tries)
+    return outcome
 
 
 def _end(engine: Engine, one: Try) -> str:
     try:
-        book(engine, one)
+        confirm(engine, one, hold(engine, one))
     except (SpaError, DBAPIError) as refused:
         return type(refused).__name__
     return "won"
 
 
-def book(engine: Engine, one: Try) -> Booking:
-    """Hold, write the rows of the screening, and confirm."""
+def hold(engine: Engine, one: Try) -> Booking:
+    """Hold, and write the rows of the screening."""
     wish = Wish(therapist_id=one.therapist_id)
     request = HoldRequest(house.VENUE, one.guest, house.SERVICE, 1, one.start, wish, "en")
     held = booking.hold(engine, request, house.NOW)
     screen(engine, held)
-    contact = Contact("Lan", one.phone)
-    return booking.confirm(engine, held.id, one.guest, contact, one.guest, house.NOW)
+    return held
+
+
+def confirm(engine: Engine, one: Try, held: Booking) -> None:
+    booking.confirm(engine, held.id, one.guest, Contact("Lan", one.phone), one.guest, house.NOW)
 
 
 def screen(engine: Engine, held: Booking) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bench import large_house
-from bench.claims import at_once, fights, total
+from bench.claims import at_once, fight, fights, total
 from spa.store.database import connect, migrate, writing
 from spa.store.seed import seed
 from tests.spa.house import House
@@ -17,7 +17,7 @@ def test_each_time_has_one_winner_and_each_try_one_answer(empty: str) -> None:
     migrate(house.engine)
     with writing(house.engine) as connection:
         seed(connection, [large_house.venue(therapists=8, rooms=8)], large_house.NOW)
-    ends = total(at_once(house.engine, fights(TRIES, SLOTS, PROCESSES)))
+    ends = total(at_once(house.engine, fights(TRIES, SLOTS, PROCESSES), fight))
     assert ends == {"won": SLOTS, "SlotTaken": TRIES - SLOTS}
     assert house.overlaps() == 0
     assert house.count("SELECT count(*) FROM booking WHERE status = 'confirmed'") == SLOTS
