@@ -67,15 +67,18 @@ def _of_version(connection: Connection, venue_id: str, version: str) -> Catalogu
     known = _known.get(venue_id)
     if known and known[0] == version:
         return known[1]
-    found = _read(connection, venue_id)
+    found = read_anew(connection, venue_id)
     # Without a lock or one view of the database, somebody may have changed it in the middle.
     if _version(connection, _VERSION, venue_id) == version:
         _known[venue_id] = (version, found)
     return found
 
 
-def _read(connection: Connection, venue_id: str) -> Catalogue:
-    house = connection.execute(_HOUSE, {"venue_id": venue_id}).one()
+def read_anew(connection: Connection, venue_id: str) -> Catalogue:
+    """As `read`, whatever was read before: to compare with the files, also after somebody has written by hand."""
+    house = connection.execute(_HOUSE, {"venue_id": venue_id}).first()
+    if house is None:
+        raise NotFound(f"no venue {venue_id}")
     special = _rows(connection, special_hours, venue_id, special_hours.c.day, special_hours.c.opens)
     hours = _rows(connection, opening_hours, venue_id, opening_hours.c.weekday, opening_hours.c.opens)
     return Catalogue(

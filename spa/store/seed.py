@@ -59,7 +59,7 @@ def differences(connection: Connection, venues: Iterable[Venue]) -> list[str]:
     """Return "venue: part" for each part in which a file says something else than the database."""
     found = []
     for described in venues:
-        stored, filed = catalogue.read(connection, described.id), catalogue.of_file(described)
+        stored, filed = catalogue.read_anew(connection, described.id), catalogue.of_file(described)
         parts = [part.name for part in fields(stored) if getattr(stored, part.name) != getattr(filed, part.name)]
         found += [f"{described.id}: {part}" for part in parts]
     return found
@@ -67,7 +67,7 @@ def differences(connection: Connection, venues: Iterable[Venue]) -> list[str]:
 
 def export(connection: Connection, venue_id: str) -> dict[str, Any]:
     """Return hours, closures, rooms, services and therapists in the shape of the venue's file."""
-    stored = catalogue.read(connection, venue_id)
+    stored = catalogue.read_anew(connection, venue_id)
     return {
         "timezone": stored.timezone,
         "hours": _by_weekday(stored.hours),

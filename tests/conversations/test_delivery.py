@@ -10,6 +10,7 @@ from actions.services import current, use
 from gateway.messages import Said
 from spa.booking import open_hold
 from spa.privacy import forget_old
+from spa.store import catalogue
 from spa.store.database import connect, reading, writing
 from spa.store.schema import screening, service_step
 from tests.assistant import Assistant
@@ -53,6 +54,7 @@ def test_a_failing_action_is_answered_with_a_person_to_call(
 def test_a_changed_price_is_told(assistant: Assistant, wait_for: Wait) -> None:
     _played(assistant, wait_for, "held")
     with writing(assistant.engine) as connection:
+        catalogue.change(connection, "lee_spa")
         massage = (service_step.c.venue_id == "lee_spa") & (service_step.c.service_id == "back_massage")
         connection.execute(update(service_step).where(massage).values(price_vnd=365_000))
     assistant.wait(minutes=1)
