@@ -20,6 +20,7 @@ import settings
 from bench import booking
 from bench.customer import Customer
 from bench.load import conversations, long_conversation, percentile, throughput
+from bench.understanding import longest_message_ms
 from processes import Processes
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -38,6 +39,7 @@ def measure(folder: Path, train: bool) -> dict[str, Any]:
     # What else the machine was doing: figures of a busy one say little.
     results: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 1)}
     results["train_s"] = _train(folder) if train else None
+    results["understanding"] = {"longest_message_ms": longest_message_ms()}
     chosen = installation(folder)
     model.train(say=print)
     began = time.perf_counter()

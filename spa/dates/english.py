@@ -207,6 +207,7 @@ _RULES: list[Rule] = [
     (r"(?:in |during )<fullmonth>", lambda f: Said(span="month", month=MONTHS[f["fullmonth"]])),
     (r"(?:the )?<week> month", lambda f: Said(span="month", months=WEEKS[f["week"]])),
     (rf"(?:the|on)(?: the)? (?P<ordinal>3[01](?:st|th)|[12]?\d(?:st|nd|rd|th)){_FOLLOWS}", _day_of_month),
+    (rf"on the <ordinal>{_FOLLOWS}", _day_of_month),
     (r"the <day>", lambda f: Said(day=int(f["day"]), vague=True)),
     (rf"(?P<ordinal>3[01](?:st|th)|[12]?\d(?:st|nd|rd|th)){_FOLLOWS}", lambda f: replace(_day_of_month(f), vague=True)),
     (rf"{_IN}(?:1/2(?: an)?|(?:a )?half(?: an)?) hour", lambda _: Said(minutes=30)),

@@ -203,7 +203,7 @@ _RULES: list[Rule] = [
     (r"(?:thu ?<weekday>|t(?P<weekday__t>[2-7]))(?! ?(?::|h\b|h\d|[ap]\.? ?m\b))(?: (?:<which>(?! nua)))?", _weekday),
     (r"(?:chu nhat|chua nhat|cn)(?: <which>)?", _weekday),
     (r"(?:trong )?<amount> (?P<length__l>tieng|phut|ngay|tuan) (?:tới|toi)(?! (?:muon|se))", _window),
-    (r"(?:sau |trong |khoang |tam |tầm )*<amount> <length>(?P<more> ruoi)? (?:dong ho )?(?:nua|sau|toi nua)", _offset),
+    (r"(?:sau |trong |khoang |tam |tầm )*<amount> ?<length>(?P<more> ruoi)? (?:dong ho )?(?:nua|sau|toi nua)", _offset),
     (r"(?:sau|trong)(?: vong)?(?: khoang)? <amount> <length>(?P<more> ruoi)?(?! (?:massage|lam|tap))", _offset),
     (r"(?:cach day )?<amount> <length> truoc(?P<ago>)", _offset),
     (r"(?:dem )?(?:giang sinh|noel)", lambda _: Said(day=25, month=12)),

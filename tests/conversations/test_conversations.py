@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.assistant import Assistant
-from tests.conversations.conftest import Wait
+from tests.conftest import Wait
 from tests.conversations.customer import Play, written
 
 ALL = written()

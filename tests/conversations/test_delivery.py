@@ -14,7 +14,7 @@ from spa.store import catalogue
 from spa.store.database import connect, reading, writing
 from spa.store.schema import screening, service_step
 from tests.assistant import Assistant
-from tests.conversations.conftest import Wait
+from tests.conftest import Wait
 from tests.conversations.customer import Play
 
 

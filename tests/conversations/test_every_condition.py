@@ -10,7 +10,7 @@ from bootstrap import KNOWLEDGE
 from spa.screening import Rules
 from spa.text import fold
 from tests.assistant import Assistant
-from tests.conversations.conftest import Wait
+from tests.conftest import Wait
 from tests.conversations.customer import Play
 
 TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "conditions.yml").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.assistant import Assistant
-from tests.conversations.conftest import Wait
+from tests.conftest import Wait
 
 
 @pytest.mark.parametrize("venue", ["lee_spa", "danang_reviews"])

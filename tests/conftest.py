@@ -1,4 +1,4 @@
-"""The assistant is loaded once for all conversations, and lives in one event loop."""
+"""The assistant is loaded once for all tests that talk with it, and lives in one event loop."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
