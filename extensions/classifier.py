@@ -107,20 +107,25 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("response_selector", _selector(ranking), True)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
-        """The likeliest labels with their probabilities, best first."""
+        """The likeliest labels with their probabilities, best first; labels that are alike count together for the first."""
         if not any(letter.isalnum() for letter in normalise(text)):
             return [("out_of_scope", 1.0)]
         found = probabilities(self._model, self._rows.of(text))[0]
         best = np.argsort(found)[::-1][: self._config["ranking"]]
-        return [(self._model["labels"][i], round(float(found[i]), 4)) for i in best]
+        ranking = [(self._model["labels"][i], round(float(found[i]), 4)) for i in best]
+        first = max(ranking, key=lambda pair: self._together(pair[0], ranking))
+        return [first, *(pair for pair in ranking if pair != first)]
 
     def refuses(self, ranking: list[tuple[str, float]]) -> bool:
         """Whether the best label is too unlikely, or too close to the next one, to be acted on."""
         label = ranking[0][0]
-        best = sum(probability for other, probability in ranking if self._alike(label, other))
+        best = self._together(label, ranking)
         second = next((probability for other, probability in ranking if not self._alike(label, other)), 0.0)
         needed = self._config["strict_threshold"] if label in self._config["strict"] else self._config["threshold"]
         return best < needed or best - second < self._config["margin"]
+
+    def _together(self, label: str, ranking: list[tuple[str, float]]) -> float:
+        return sum(probability for other, probability in ranking if self._alike(label, other))
 
     def _alike(self, label: str, other: str) -> bool:
         """Whether both lead to the same step: a topic and its detail, or labels of one group."""
