@@ -1,7 +1,9 @@
 """One wording must not stand under two labels: the classifier reads folded text, in which "đúng" and "dừng" are one."""
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,41 @@ def test_every_label_is_taught_in_both_languages(label: str) -> None:
     vietnamese = sum(fold(text) != text.casefold() for text in texts)
     least = 15 if "/" in label else 40
     assert vietnamese >= least and len(texts) - vietnamese >= least
+
+
+DEVELOPMENT = DATA.parents[1] / "shared" / "eval" / "dev"
+NEAR, FEWEST = 0.85, 5  # share of words in common; shorter sentences are alike by nature
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(normalise(text))))
+
+
+def near_copies(ours: Iterable[str], theirs: Iterable[str]) -> list[str]:
+    """Our sentences that have nearly all words in common with one of theirs."""
+    index: dict[str, list[frozenset[str]]] = {}
+    for words in set(map(_words, theirs)):
+        for word in words if len(words) >= FEWEST else ():
+            index.setdefault(word, []).append(words)
+    return [text for text in ours if _is_near(_words(text), index)]
+
+
+def _is_near(words: frozenset[str], index: dict[str, list[frozenset[str]]]) -> bool:
+    shared = Counter(other for word in words for other in index.get(word, ()))
+    return any(count / len(words | other) >= NEAR for other, count in shared.items())
+
+
+def test_a_near_copy_is_found() -> None:
+    theirs = ["Could I please have a massage on Sunday evening"]
+    assert near_copies(["could I have a massage on Sunday evening", "a massage please"], theirs) == [
+        "could I have a massage on Sunday evening"
+    ]
+
+
+def test_no_example_is_a_near_copy_of_the_development_data() -> None:
+    """Where that data is not there, nothing can be compared and nothing is found."""
+    rows = [
+        json.loads(line) for path in DEVELOPMENT.glob("*.jsonl") for line in path.read_text("utf-8").split("\n") if line
+    ]
+    texts = [row[key] for row in rows for key in ("text", "says", "asks", "question") if row.get(key)]
+    assert near_copies((text for _, text in EXAMPLES), texts) == []
