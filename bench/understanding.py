@@ -4,7 +4,6 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from extensions.features import columns
 from spa.health import Reader
 from spa.knowledge import load_venues
 from spa.language import Languages
@@ -33,7 +32,6 @@ def longest_message_ms() -> float:
         health.read(text, now.year)
         languages.detect(text)
         read(text, venue, words, now)
-        columns([text])
         return (time.perf_counter() - began) * 1000
 
     messages = [(piece * LONGEST)[:LONGEST] for piece in (*PIECES, "".join(PIECES))]
