@@ -113,7 +113,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         found = probabilities(self._model, self._rows.of(text))[0]
         best = np.argsort(found)[::-1][: self._config["ranking"]]
         ranking = [(self._model["labels"][i], round(float(found[i]), 4)) for i in best]
-        first = max(ranking, key=lambda pair: self._together(pair[0], ranking))
+        step = max(ranking, key=lambda pair: self._together(pair[0], ranking))[0]
+        first = next(pair for pair in ranking if self._alike(step, pair[0]))
         return [first, *(pair for pair in ranking if pair != first)]
 
     def refuses(self, ranking: list[tuple[str, float]]) -> bool:

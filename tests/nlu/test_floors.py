@@ -29,7 +29,7 @@ def test_understanding_is_not_worse_than_it_was(figures: Figures, kind: str, lan
     assert figures["shares"][kind][lang]["share"] >= FLOORS[kind][lang]
 
 
-@pytest.mark.parametrize("kind", FLOORS)
+@pytest.mark.parametrize("kind", ["questions", "acts", "dates"])
 def test_marks_make_no_difference_of_three_points(figures: Figures, kind: str) -> None:
     by_lang = figures["shares"][kind]
     assert by_lang["vi"]["share"] - by_lang["vi-plain"]["share"] <= 0.03
