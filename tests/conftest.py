@@ -1,12 +1,16 @@
-"""The assistant is loaded once for all tests that talk with it, and lives in one event loop."""
+"""What several folders of tests need: the assistant, loaded once in one event loop, and a PostgreSQL server."""
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.assistant import Assistant
+from tests import postgres
+
+if TYPE_CHECKING:
+    from tests.assistant import Assistant  # not at run time: the tests of the domain run without Rasa too
 
 Wait = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -20,6 +24,19 @@ def wait_for() -> Iterator[Wait]:
 
 
 @pytest.fixture(scope="session")
-def assistant(wait_for: Wait) -> Assistant:
+def assistant(wait_for: Wait) -> "Assistant":
+    from tests.assistant import Assistant
+
     loaded: Assistant = wait_for(Assistant.load())
     return loaded
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    try:
+        with postgres.running() as started:
+            yield started
+    except postgres.NotInstalled as missing:
+        if os.environ.get("REQUIRE_POSTGRES"):
+            raise
+        pytest.skip(str(missing))

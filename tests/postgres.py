@@ -19,6 +19,18 @@ DURABLE: dict[str, str] = {}  # as it is installed
 SETTINGS = {"listen_addresses": "''", "max_connections": "200", "shared_buffers": "128MB", "timezone": "Asia/Tokyo"}
 
 
+# Waits on a pipe until whoever started it is gone, however it ended; then the server and its folder go too.
+_WATCH = """
+trap '' HUP INT TERM
+read -r _
+if server=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null); then
+  kill -QUIT "$server"
+  while kill -0 "$server" 2>/dev/null; do sleep 0.1; done
+fi
+rm -rf "$1"
+"""
+
+
 class NotInstalled(Exception):
     """This machine cannot run a server; the message says why."""
 
@@ -78,15 +90,13 @@ def running(settings: dict[str, str] = CARELESS) -> Iterator[Server]:
     if account:
         shutil.chown(folder, account, account)
     server = Server(folder, programs, account, settings)
+    watch = subprocess.Popen(["sh", "-c", _WATCH, "watch", folder], stdin=subprocess.PIPE, start_new_session=True)
     try:
         server.initialise()
         server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
+        yield server
     finally:
-        shutil.rmtree(folder)
+        watch.communicate()
 
 
 def _programs() -> Path:

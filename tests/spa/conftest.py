@@ -1,6 +1,5 @@
 """Databases for the tests of the domain: SQLite and PostgreSQL alike, with the small spa prepared once and copied."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,17 +9,6 @@ from spa.store.database import connect
 from tests import postgres
 from tests.spa.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.spa.house import House
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[postgres.Server]:
-    try:
-        with postgres.running() as started:
-            yield started
-    except postgres.NotInstalled as missing:
-        if os.environ.get("REQUIRE_POSTGRES"):
-            raise
-        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from tests.spa.house import GUEST, NOW, House
 from tests.spa.invariants import broken
 from tests.spa.writers import write
 
-KILLS, AT_ONCE = 200, 4
-LONGEST = 0.15  # seconds that a writer lives on: some ten of its transactions
+KILLS, AT_ONCE = 200, 20
+LONGEST = 0.2  # seconds from one kill to the next of a round, together: time for some ten transactions
 
 
 @pytest.mark.timeout(900)
@@ -28,9 +28,9 @@ def test_killed_writers_leave_no_half_done_work(house: House, prepared: str) -> 
         writers = [context.Process(target=write, args=(prepared, first + n, one)) for n, one in enumerate(started)]
         for writer in writers:
             writer.start()
-        for writer, one in zip(writers, started, strict=True):
-            assert one.wait(60)
-            time.sleep(chance.uniform(0, LONGEST))
+        assert all(one.wait(60) for one in started)
+        for writer in chance.sample(writers, AT_ONCE):
+            time.sleep(chance.uniform(0, 2 * LONGEST / AT_ONCE))
             writer.kill()
         for writer in writers:
             writer.join()
