@@ -1,8 +1,9 @@
 """What has to be true of the bookings at any moment, found out by SQL and apart from the engine's code."""
 
 from collections import defaultdict
+from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.engine import Connection
 
 from spa.store import schema
@@ -39,7 +40,21 @@ _NEVER = {
         SELECT count(*) FROM (
             SELECT 1 FROM booking WHERE status = 'held' GROUP BY conversation HAVING count(*) > 1
         ) AS twice""",
+    "who only waits holds something": """
+        SELECT count(*) FROM waitlist WHERE state NOT IN ('offered', 'taken') AND booking_id IS NOT NULL""",
 }
+# What was offered to somebody while one who came sooner, and has let nothing pass, waits for just that and could have it.
+_OUT_OF_TURN = """
+    SELECT later.id, later.offers FROM waitlist AS later
+    JOIN booking AS offered ON offered.id = later.booking_id
+    JOIN waitlist AS sooner ON sooner.id < later.id AND sooner.venue_id = later.venue_id
+        AND sooner.service_id = later.service_id AND sooner.party = later.party
+        AND CAST(sooner.therapist_wish AS TEXT) = CAST(later.therapist_wish AS TEXT)
+        AND sooner.earliest <= offered.start AND offered.start < sooner.latest
+    WHERE later.state = 'offered' AND sooner.state = 'waiting' AND sooner.offers = 0 AND NOT EXISTS (
+        SELECT 1 FROM booking AS own WHERE own.conversation = sooner.conversation AND own.status = 'held'
+        AND own.hold_expires_at > :now)"""
+_OFFERED = "SELECT id, offers FROM waitlist WHERE state = 'offered'"
 
 
 def broken(connection: Connection) -> list[str]:
@@ -48,6 +63,17 @@ def broken(connection: Connection) -> list[str]:
     if overlaps(connection):
         found.append("a time is given twice")
     return found + _without_history(connection)
+
+
+def offers(connection: Connection) -> set[tuple[int, int]]:
+    """Return what stands offered: the place in the line, and which of its offers it is."""
+    return {(row.id, row.offers) for row in connection.execute(text(_OFFERED))}
+
+
+def out_of_turn(connection: Connection, now: datetime) -> set[tuple[int, int]]:
+    """Return those of them that somebody else should have had, if they were made just now."""
+    query = text(_OUT_OF_TURN).bindparams(bindparam("now", now, schema.booking.c.held_at.type))
+    return {(row.id, row.offers) for row in connection.execute(query)}
 
 
 def _without_history(connection: Connection) -> list[str]:

@@ -21,19 +21,20 @@ from hypothesis.stateful import (
 )
 
 from spa import booking
-from spa.booking import Booking, Limits, Wish, staffing
+from spa.booking import Booking, Limits, Wish, staffing, waitlist
 from spa.errors import SpaError
 from spa.store.database import connect, reading
 from tests.spa.databases import Databases
-from tests.spa.house import NOW, ZONE, House
-from tests.spa.invariants import broken
+from tests.spa.house import NOW, ZONE, House, at
+from tests.spa.invariants import broken, offers, out_of_turn
 
 LIMITS = Limits(future_bookings=50)
 STAFF = "staff:mai"
 QUARTER = timedelta(minutes=15)
 DAYS = st.integers(0, 7)
 QUARTERS = st.integers(8 * 4, 21 * 4)  # of a day: some are before opening or after closing
-GUESTS = st.sampled_from(["web:a", "web:b", "web:c"])
+PHONES = {"web:a": "0905 123 451", "web:b": "0905 123 452", "web:c": "0905 123 453"}
+GUESTS = st.sampled_from(sorted(PHONES))
 WISHES = st.sampled_from([Wish(), Wish(), Wish(therapist_id="house.an"), Wish(gender="male")])
 SERVICES = st.sampled_from(["back_massage", "bath_and_massage"])
 THERAPISTS = st.sampled_from(["house.an", "house.binh", "house.chi"])
@@ -51,7 +52,7 @@ class Engine(RuleBasedStateMachine):
         self._folder = TemporaryDirectory()
         self._prepared = self.databases.prepared(Path(self._folder.name))
         self.house = House(connect(self._prepared.__enter__()))
-        self.now = NOW
+        self.now, self.offered = NOW, set[tuple[int, int]]()
 
     def teardown(self) -> None:
         self.house.engine.dispose()
@@ -67,7 +68,7 @@ class Engine(RuleBasedStateMachine):
     def confirm(self, one: Booking, screened: int, outcome: str) -> Any:
         for guest in range(1, min(screened, one.party) + 1):
             self._screen(one, guest, outcome)
-        contact = booking.Contact("Lan", "0905 123 456")
+        contact = booking.Contact("Lan", PHONES[one.conversation])
         return self._new(booking.confirm, one.id, one.conversation, contact, f"key {one.id}", self.now, LIMITS)
 
     @rule(one=held, guest=st.integers(1, 2), steps=st.sets(st.sampled_from(["shower", "wooden_tub", "massage"])))
@@ -103,6 +104,25 @@ class Engine(RuleBasedStateMachine):
     def nobody_came(self, one: Booking) -> None:
         self._try(booking.no_show, one.id, STAFF, self.now)
 
+    @rule(who=GUESTS, hours=st.sampled_from([1, 1, 4]), wish=st.sampled_from([Wish(therapist_id="house.an"), Wish()]))
+    def wait(self, who: str, hours: int, wish: Wish) -> None:
+        """All want the same Saturday afternoon, and most of them the same therapist."""
+        begin = at("2026-11-28 14:00")
+        welcome = (begin, begin + timedelta(hours=hours))
+        self._try(waitlist.join, booking.WaitRequest("house", who, "back_massage", 1, *welcome, wish, "en"), self.now)
+
+    @rule()
+    def the_worker_passes_by(self) -> None:
+        self._try(waitlist.offer_freed, "house", self.now, LIMITS)
+
+    @rule(target=held, who=GUESTS)
+    def accept(self, who: str) -> Any:
+        return self._new(waitlist.accept, who, self.now)
+
+    @rule(who=GUESTS, leaves=st.booleans())
+    def let_it_pass(self, who: str, leaves: bool) -> None:
+        self._try(waitlist.leave if leaves else waitlist.decline, who, self.now, LIMITS)
+
     @rule(minutes=st.sampled_from([1, 5, 11, 31, 90, 600]))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
@@ -124,6 +144,9 @@ class Engine(RuleBasedStateMachine):
         if hasattr(self, "house"):
             with reading(self.house.engine) as connection:
                 assert broken(connection) == []
+                standing = offers(connection)
+                assert not out_of_turn(connection, self.now) & (standing - self.offered)
+                self.offered = standing
 
     def _new(self, work: Any, *arguments: Any, **named: Any) -> Any:
         """Return what comes of it for the bundle, which stays as it is where the engine refuses."""
