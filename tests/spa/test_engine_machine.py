@@ -104,16 +104,21 @@ class Engine(RuleBasedStateMachine):
     def nobody_came(self, one: Booking) -> None:
         self._try(booking.no_show, one.id, STAFF, self.now)
 
-    @rule(who=GUESTS, hours=st.sampled_from([1, 1, 4]), wish=st.sampled_from([Wish(therapist_id="house.an"), Wish()]))
-    def wait(self, who: str, hours: int, wish: Wish) -> None:
-        """All want the same Saturday afternoon, and most of them the same therapist."""
+    @rule(
+        line=st.lists(GUESTS, min_size=1, max_size=3, unique=True),
+        hours=st.sampled_from([1, 4]),
+        wish=st.sampled_from([Wish(therapist_id="house.an"), Wish()]),
+        served=st.booleans(),
+    )
+    def wait(self, line: list[str], hours: int, wish: Wish, served: bool) -> None:
+        """All want the same Saturday afternoon, and many of them the same therapist; then the worker passes by."""
         begin = at("2026-11-28 14:00")
         welcome = (begin, begin + timedelta(hours=hours))
-        self._try(waitlist.join, booking.WaitRequest("house", who, "back_massage", 1, *welcome, wish, "en"), self.now)
-
-    @rule()
-    def the_worker_passes_by(self) -> None:
-        self._try(waitlist.offer_freed, "house", self.now, LIMITS)
+        for who in line:
+            request = booking.WaitRequest("house", who, "back_massage", 1, *welcome, wish, "en")
+            self._try(waitlist.join, request, self.now)
+        if served:
+            self._try(waitlist.offer_freed, "house", self.now, LIMITS)
 
     @rule(target=held, who=GUESTS)
     def accept(self, who: str) -> Any:
