@@ -81,7 +81,7 @@ def build(
         exception_handlers={Refused: refuse},
         lifespan=_lifespan(consumer, bells, Watch(pushes, bells), channels),
     )
-    app.state.bells, app.state.channels = bells, channels
+    app.state.bells, app.state.consumer, app.state.channels = bells, consumer, channels
     return app
 
 

@@ -114,7 +114,7 @@ class Delivery:
             self._try(changed, booked)
 
     def _say(self, message: Message, booked: Booking | None) -> None:
-        """Into the conversation, once for its key; on the own page it then has to be seen."""
+        """Into the conversation, once for its key; the page has to show it, or the platform to take it."""
         channel = message.conversation.partition(":")[0]
         language = self.pushes.language(message.conversation)
         if language is None:
@@ -123,8 +123,7 @@ class Delivery:
             raise NotPossible("window closed")
         reply = self.wording.reply(message, booked, language)
         self.pushes.push(message.key, message.conversation, reply, language, message.ends_at, self.now())
-        if channel == "web":
-            raise NotSeenYet("in the chat")
+        raise NotSeenYet("in the chat")
 
     def _write(self, message: Message, booked: Booking | None) -> None:
         address = booked.contact.email if booked and booked.contact else None

@@ -139,9 +139,10 @@ class Sender:
         return self._give_up(claim, problem.code)
 
     def _give_up(self, claim: Claim, why: str) -> bool:
-        """Nothing is dropped in silence: a person of the venue is told whom to call."""
+        """Nothing is dropped in silence: a person is told whom to call, or whoever pushed it takes another way."""
         self.deliveries.give_up(claim, why)
-        self.notes.undelivered(claim.venue_id, claim.conversation, claim.outbound_id, why)
+        if claim.answers is not None or outgoing(claim.message).person:
+            self.notes.undelivered(claim.venue_id, claim.conversation, claim.outbound_id, why)
         return True
 
     def _may_wait(self, claim: Claim, problem: NotNow) -> bool:

@@ -1,5 +1,6 @@
 """A gateway with both channels on, before the stand-in of the platforms; posts are signed unless told otherwise."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from gateway.app import build
 from gateway.channels.setup import Channels, Setup
 from gateway.channels.zalo.seal import Pair
 from gateway.messages import Message
-from spa.store.database import connect, migrate, reading
+from spa.store.database import connect, reading
 from spa.store.schema import staff_note
 from tests.fakes import platforms as fakes
 from tests.fakes.platforms import Platforms, serving
@@ -96,10 +97,12 @@ class Spa:
 
     async def run(self) -> None:
         """The assistant answers what waits, the platforms get it."""
-        store = self.channels._inside.conversations.store
-        for conversation in store.waiting_conversations():
-            await self.channels._inside.conversations.drain(conversation)
+        await self.answered()
         await self.channels.sender.drain()
+
+    async def answered(self) -> None:
+        while self.channels._inside.conversations.store.waiting_conversations():
+            await asyncio.sleep(0)
 
     async def later(self, **by: float) -> None:
         self.clock.go_on(**by)
@@ -121,7 +124,7 @@ async def spa(
     fake, clock, stub = Platforms(), Clock(), stub or Stub()
     async with serving(fake) as base:
         domain = connect(domain_url)
-        migrate(domain)
+        staff_note.create(domain, checkfirst=True)
         known = channel_settings(base, **environ)
         erased: list[str] = []
 
@@ -134,7 +137,9 @@ async def spa(
         app = build(plain, venues(), stub, clock, UNLIMITED, (), setup)
         channels: Channels = app.state.channels
         channels.tokens.seed(fakes.OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
+        app.state.consumer.start()
         try:
             yield Spa(app, channels, fake, stub, clock, domain, erased)
         finally:
+            await app.state.consumer.stop()
             await channels.stop()

@@ -201,7 +201,7 @@ async def test_what_cannot_be_delivered_is_a_dead_letter_and_a_call_to_make() ->
 async def test_a_row_that_somebody_had_in_hand_is_sent_again_and_counted() -> None:
     async with spa() as made:
         assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
-        await made.channels._inside.conversations.drain(FB)
+        await made.answered()
         assert made.channels.deliveries.claim(FB, made.clock())  # and gone
         await made.run()
         assert not made.fake.sent
@@ -213,7 +213,7 @@ async def test_a_row_that_somebody_had_in_hand_is_sent_again_and_counted() -> No
 async def test_two_senders_send_it_once() -> None:
     async with spa() as made:
         assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
-        await made.channels._inside.conversations.drain(FB)
+        await made.answered()
         await asyncio.gather(made.channels.sender.drain(), made.channels.sender.drain())
         assert made.fake.texts() == ["You said: one"]
 
@@ -253,7 +253,7 @@ async def test_a_person_answers_and_the_assistant_is_silent_but_for_an_emergency
 async def test_an_answer_that_a_person_was_faster_with_is_not_sent() -> None:
     async with spa() as made:
         assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
-        await made.channels._inside.conversations.drain(FB)
+        await made.answered()
         made.channels._inside.threads.set_mode(FB, "person", made.clock())
         await made.run()
         assert not made.fake.sent and not made.notes()
