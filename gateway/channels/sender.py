@@ -37,11 +37,11 @@ class Sender:
     now: Callable[[], datetime]
 
     async def run(self) -> None:
-        """Until cancelled; what is in hand then may be sent again, and is counted."""
+        """Until cancelled or the bells are closed; what is in hand then may be sent again, and is counted."""
         tasks: dict[str, asyncio.Task[None]] = {}
         try:
             with self.bells.listen(ALL) as bell:
-                while True:
+                while not self.bells.closed:  # a bell that rings at the same moment may swallow the cancelling
                     bell.clear()
                     self._start(tasks)
                     await wait_for(bell, EVERY)

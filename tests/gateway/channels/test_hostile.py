@@ -14,7 +14,8 @@ from tests.gateway.channels.parts import Spa, spa
 DOORS = st.sampled_from(["messenger", "zalo"])
 WORDS = st.sampled_from(
     ["id", "text", "mid", "msg_id", "message", "sender", "recipient", "111", "222", OA, "start", "m:0", "b:x", "#b:x",
-     "user_withdraw", "user_send_text", "follow", "follower", "oa_id", "postback", "payload", "quick_reply", "attachments", "is_echo"]
+     "user_withdraw", "user_send_text", "follow", "follower", "oa_id", "postback", "payload", "quick_reply",
+     "attachments", "is_echo"]
 )  # fmt: skip
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | WORDS,
