@@ -9,8 +9,8 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from actions import server
 from actions import services as action_services
 from extensions import server as rasa_server
 from extensions.channel import answer as ask_rasa
+from extensions.tracker_store import WindowTrackerStore
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect as connect_gateway
 from gateway.messages import Answer, Message, Said
@@ -102,6 +103,7 @@ class Assistant:
         self._now = DEFAULT_NOW
         self.conversation = ""
         self.conversations: Conversations
+        self._all_in: str | None = None
 
     @classmethod
     async def load(cls) -> "Assistant":
@@ -124,10 +126,10 @@ class Assistant:
         """Begin a new conversation with a new database. `now` is the venue's local time and stands still."""
         number = next(self._numbers)
         self._now, self.conversation = now, f"web:test-{number}"
-        self._use_database(Path(self._folder.name) / f"{number}.db")
+        self._use_database(self._all_in or self._new_file(number))
         venues = Venues(list(self._services.venues), bootstrap.venue_facts(self._services.venues))
         texts = Texts(bootstrap.ROOT / "responses" / "gateway.yml")
-        self._gateway = connect_gateway("sqlite://")
+        self._gateway = connect_gateway(self._all_in or "sqlite://")
         self._delivery = self._worker()
         store = Store(self._gateway)
         self.conversations = Conversations(store, self._rasa, texts, venues, lambda: _aware(self._now))
@@ -142,12 +144,31 @@ class Assistant:
         now, pushes = self._services.now, Pushes(self._gateway)
         return Delivery(self.engine, self._services.venues, pushes, wording, None, "spa@localhost", now)
 
-    def _use_database(self, file: Path) -> None:
+    @contextmanager
+    def all_in(self, url: str) -> Iterator[None]:
+        """Let bookings, messages and dialogue live in this one prepared database, until the block is left."""
+        before = self._agent.tracker_store
+        self._all_in = url
+        self._keep_dialogue_in(WindowTrackerStore(self._agent.domain, url))
+        yield
+        self._all_in = None
+        self._keep_dialogue_in(before)
         self.engine.dispose()
+        self._gateway.dispose()
+
+    def _keep_dialogue_in(self, store: Any) -> None:
+        self._agent.tracker_store = self._agent.processor.tracker_store = store
+
+    def _new_file(self, number: int) -> str:
         for old in Path(self._folder.name).glob("*.db*"):
             old.unlink()
+        file = Path(self._folder.name) / f"{number}.db"
         shutil.copyfile(self._template, file)
-        object.__setattr__(self._services, "engine", connect(f"sqlite:///{file}"))
+        return f"sqlite:///{file}"
+
+    def _use_database(self, url: str) -> None:
+        self.engine.dispose()
+        object.__setattr__(self._services, "engine", connect(url))
         object.__setattr__(self._services, "now", lambda: _aware(self._now))
         venues = CurrentVenues(self._described, self._services.engine, self._services.now)
         object.__setattr__(self._services, "venues", venues)
