@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bootstrap import utc_now
 from gateway.app import build
@@ -54,15 +56,17 @@ class Live:
 
 
 @asynccontextmanager
-async def live(tmp_path: Path, seed: bool = True) -> AsyncIterator[Live]:
-    fake, stub = Platforms(), Stub()
+async def live(
+    tmp_path: Path, seed: bool = True, fake: Platforms | None = None, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Live]:
+    fake, stub = fake or Platforms(), Stub()
     async with serving(fake) as base:
         domain = connect(f"sqlite:///{tmp_path}/spa.db")
         staff_note.create(domain, checkfirst=True)
         alarm: Any = Alarm()
         setup = Setup(channel_settings(base), "secret", "https://spa.example", domain, alarm, lambda *_: None, ROOT)
         plain = PlainSettings(gateway_database_url=f"sqlite:///{tmp_path}/gateway.db")
-        app = build(plain, venues(), stub, utc_now, UNLIMITED, (), setup)
+        app = build(plain, venues(), stub, now, UNLIMITED, (), setup)
         if seed:
             app.state.channels.tokens.seed(OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         async with running(app) as address, aiohttp.ClientSession() as session:
@@ -119,3 +123,31 @@ async def test_a_restart_between_acknowledgement_and_answer_loses_nothing(tmp_pa
         await second.post("messenger", page_batch(fb_text("again", "m2")))
         await until(lambda: len(second.fake.sent) == 2)
         assert second.fake.texts() == ["You said: hello", "You said: again"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_stopped_at_random_moments_it_loses_nothing_and_counts_what_came_twice(tmp_path: Path, seed: int) -> None:
+    """Cut off in the middle of whatever it does; what was not acknowledged, the platform posts again."""
+    chance, fake = random.Random(seed), Platforms()
+    passed = timedelta()
+    said = {f"V{one}": [f"{one}.{number}" for number in range(6)] for one in range(5)}
+    waiting = [
+        (text, customer) for number in range(6) for customer, texts in said.items() for text in texts[number:][:1]
+    ]
+    while waiting or _delivered(fake) != said:
+        async with live(tmp_path, seed=not passed, fake=fake, now=lambda: utc_now() + passed) as made:  # noqa: B023
+            for text, customer in waiting[: chance.randint(1, 8)]:
+                await made.post("zalo", zalo_text(text, text, customer))
+                if chance.random() < 0.8:  # else the acknowledgement is lost: it comes again
+                    waiting.remove((text, customer))
+            await asyncio.sleep(chance.uniform(0, 0.05))
+            unsure = made.app.state.channels.deliveries.counts()["unsure"]
+        passed += timedelta(minutes=3)  # whatever was in hand is let go
+        assert passed < timedelta(hours=5), "something is lost"
+    assert len(fake.sent) - 30 <= unsure
+
+
+def _delivered(fake: Platforms) -> dict[str, list[str]]:
+    """What each customer got, in the order of its first arrival."""
+    customers = sorted({customer for _, customer, _ in fake.sent})
+    return {one: [text.removeprefix("You said: ") for text in dict.fromkeys(fake.texts(one))] for one in customers}
