@@ -42,8 +42,8 @@ class SqliteDatabases:
 
 class PostgresDatabases:
     def __init__(self, server: Server) -> None:
-        self._server = server
-        prepare(server.create("prepared"))
+        self._server, self._template = server, f"prepared_{next(_numbers)}"
+        prepare(server.create(self._template))
 
     @contextmanager
     def empty(self, folder: Path) -> Iterator[str]:
@@ -52,7 +52,7 @@ class PostgresDatabases:
 
     @contextmanager
     def prepared(self, folder: Path) -> Iterator[str]:
-        with self._new("prepared") as url:
+        with self._new(self._template) as url:
             yield url
 
     @contextmanager
