@@ -8,12 +8,13 @@ import settings
 from settings import Settings
 from spa import calendar
 from spa.errors import KnowledgeError, NotFound
+from spa.sealing import MasterKeys
 from spa.store.database import connect, reading, writing
 
 
 def manage(chosen: Settings, arguments: list[str]) -> list[str]:
     """Do what is asked for and return what to say. Raises NotFound."""
-    engine, known = connect(chosen.database_url), bootstrap.venues(chosen)
+    engine, known = connect(chosen.database_url, MasterKeys(chosen.data_keys)), bootstrap.venues(chosen)
     bootstrap.prepare_database(engine, known, bootstrap.utc_now())
     match arguments:
         case []:

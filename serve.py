@@ -22,6 +22,7 @@ from processes import LOGS, Processes
 from settings import Settings, SettingsError
 from spa.errors import KnowledgeError
 from spa.knowledge import Venue
+from spa.sealing import MasterKeys
 from spa.store.database import connect, reading
 from spa.store.seed import differences
 
@@ -97,7 +98,7 @@ def _trained(say: Callable[[str], None]) -> Path:
 
 
 def _prepare(settings: Settings, known: Mapping[str, Venue], say: Callable[[str], None]) -> None:
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, MasterKeys(settings.data_keys))
     bootstrap.prepare_database(engine, known, bootstrap.utc_now())
     with reading(engine) as connection:
         for difference in differences(connection, known.values()):

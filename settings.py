@@ -10,6 +10,7 @@ from channel_settings import ChannelSettings, read_channels
 from channel_settings import SettingsError as SettingsError
 
 DEVELOPMENT_SECRET = "only-for-development"
+SHORTEST_KEY = 32
 LONGEST_REMINDER = 24 * 7  # hours before the visit
 
 
@@ -29,9 +30,11 @@ class Settings(ChannelSettings):
     actions_port: int
     rasa_token: str
     secret_key: str
+    data_keys: tuple[str, ...]  # newest first: what is sealed at rest is sealed under the first
     allowed_origins: tuple[str, ...]
     hold_minutes: int
     health_hours: int  # so long after the visit answers on health are kept; the consent says it
+    chat_days: int  # so long after the last message the words of a chat are kept; the consent says it
     reminder_hours: tuple[int, ...]  # before the visit
     smtp_url: str  # smtp://user:password@host:587 or smtps://host; empty: no e-mail is sent
     mail_from: str
@@ -82,9 +85,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         actions_port=_number(environ, "ACTIONS_PORT", 5055),
         rasa_token=environ.get("RASA_TOKEN", DEVELOPMENT_SECRET),
         secret_key=environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
-        allowed_origins=tuple(filter(None, environ.get("ALLOWED_ORIGINS", "").split(","))),
+        data_keys=_words(environ, "DATA_KEYS", DEVELOPMENT_SECRET),
+        allowed_origins=_words(environ, "ALLOWED_ORIGINS", ""),
         hold_minutes=_number(environ, "HOLD_MINUTES", 10),
         health_hours=_number(environ, "HEALTH_HOURS", 48),
+        chat_days=_number(environ, "CHAT_DAYS", 30),
         reminder_hours=_hours(environ, "REMINDER_HOURS", "24,2"),
         smtp_url=_mail_server(environ, "SMTP_URL"),
         mail_from=environ.get("MAIL_FROM", "spa@localhost"),
@@ -102,12 +107,20 @@ def _refuse_for_production(settings: Settings) -> None:
         raise SettingsError(
             f"{', '.join(name.upper() for name in weak)}: set a long random value; production has no default"
         )
+    if any(len(key) < SHORTEST_KEY for key in settings.data_keys) or not settings.data_keys:
+        raise SettingsError(
+            f"DATA_KEYS: each has to be {SHORTEST_KEY} random letters or more; the newest first, commas between"
+        )
     if not settings.rate_limits:
         raise SettingsError("RATE_LIMITS is off; production needs them")
 
 
 def _file(name: str) -> str:
     return f"sqlite:///{Path('var') / name}"
+
+
+def _words(environ: Mapping[str, str], key: str, default: str) -> tuple[str, ...]:
+    return tuple(filter(None, (environ.get(key) or default).split(",")))
 
 
 def _number(environ: Mapping[str, str], key: str, default: int) -> int:

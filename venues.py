@@ -12,6 +12,7 @@ import bootstrap
 import settings
 from spa.errors import KnowledgeError
 from spa.knowledge import Venue
+from spa.sealing import MasterKeys
 from spa.store.database import connect, reading, writing
 from spa.store.seed import differences, export, replace
 
@@ -45,7 +46,7 @@ def write_out() -> list[str]:
 def _open() -> tuple[Engine, Mapping[str, Venue], datetime]:
     chosen, now = settings.read(), bootstrap.utc_now()
     Path("var").mkdir(exist_ok=True)
-    engine, known = connect(chosen.database_url), bootstrap.venues(chosen)
+    engine, known = connect(chosen.database_url, MasterKeys(chosen.data_keys)), bootstrap.venues(chosen)
     bootstrap.prepare_database(engine, known, now)
     return engine, known, now
 

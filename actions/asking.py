@@ -16,8 +16,9 @@ class AskConsent(SpaAction):
         return "action_ask_consent"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        hours = str(turn.services.settings.health_hours)
-        turn.say("utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent", health_hours=hours)
+        hours, days = turn.services.settings.health_hours, turn.services.settings.chat_days
+        response = "utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent"
+        turn.say(response, health_hours=str(hours), chat_days=str(days))
         return [SlotSet("consent_told", True)]
 
 

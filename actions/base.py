@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, current
@@ -142,11 +142,17 @@ class Turn:
         """The value of the message's first entity of that name."""
         return next((e["value"] for e in self.message.get("entities") or [] if e["entity"] == name), None)
 
-    def say(self, response: str, buttons: list[dict[str, str]] | None = None, **values: Any) -> None:
-        """Answer with a response, filled with the venue's facts and the values."""
+    def say(
+        self, response: str, buttons: list[dict[str, str]] | None = None, mark: str | None = None, **values: Any
+    ) -> None:
+        """Answer with a response, filled with the venue's facts and the values.
+
+        A mark tells the gateway to erase words: "erase" all that was said, "forget" what this answers.
+        """
         known = {**facts(self.venue, self.language), **values}
         used = {name: value for name, value in known.items() if name in self.services.placeholders.get(response, ())}
-        self._dispatcher.utter_message(response=response, buttons=buttons, **used)
+        marks = {mark: True} if mark else None
+        self._dispatcher.utter_message(response=response, buttons=buttons, json_message=marks, **used)
 
     def say_time(self, moment: datetime) -> str:
         """A moment in the venue's zone, with weekday, date and hour."""
@@ -178,6 +184,18 @@ class SpaAction(Action, ABC):
             log.error("%s failed, reference %s: %s", self.name(), reference, _without_values(error))
             turn.say("utter_failed", reference=reference)
             return []
+
+
+def anew(turn: Turn, **slots: Any) -> list[EventType]:
+    """Let the dialogue begin anew with these slots: Rasa keeps nothing of what was said before."""
+    first = {"venue": turn.venue.id, "venue_name": turn.venue.name, "venue_phone": turn.venue.phone}
+    first["language"] = turn.slot("language")
+    ends = [
+        *reset("requested_slot"),
+        ActiveLoop(None),
+        FollowupAction("action_listen"),
+    ]  # a form takes these for its end
+    return [SessionStarted(), *(SlotSet(name, value) for name, value in {**first, **slots}.items()), *ends]
 
 
 def reset(*slots: str) -> list[EventType]:

@@ -1,13 +1,14 @@
 """The ways to a person, and to one's own data."""
 
+from typing import Any
+
 from rasa_sdk.events import EventType
 
 from actions import draft
-from actions.base import SpaAction, Turn, reset
+from actions.base import SpaAction, Turn, anew, reset
 from actions.conversation import leave
-from spa.privacy import erase, held_data
-from spa.screening import records
-from spa.store.database import reading, writing
+from spa import export, privacy
+from spa.store.database import writing
 
 
 class ActionTalkToHuman(SpaAction):
@@ -50,7 +51,7 @@ class ActionWithdrawConsent(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         with writing(turn.services.engine) as connection:
-            records.withdraw_consent(connection, turn.conversation, turn.now)
+            privacy.withdraw(connection, turn.conversation, turn.now)
         draft.note_for_staff(turn, "consent_withdrawn")
         turn.say("utter_consent_withdrawn")
         return leave(turn)
@@ -63,9 +64,13 @@ class ActionShowMyData(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         if turn.slot("requested_slot") == "consent" and turn.is_question:
             return reset("consent_told")  # its whole text comes again and says it
-        with reading(turn.services.engine) as connection:
-            data = held_data(connection, turn.conversation)
-        turn.say("utter_my_data", **data)
+        with writing(turn.services.engine) as connection:
+            data = export.held(connection, turn.conversation, turn.now)
+            token = export.link(connection, turn.conversation, turn.now)
+        link = export.address(turn.services.settings.public_url, token)
+        known: dict[str, Any] = {name: data["person"].get(name) or "–" for name in ("name", "phone")}
+        known |= {name: len(data[name]) for name in ("bookings", "consents", "screenings")}
+        turn.say("utter_my_data", link=link, **known)
         return []
 
 
@@ -74,8 +79,9 @@ class ActionDeleteMyData(SpaAction):
         return "action_delete_my_data"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        leave(turn)
         with writing(turn.services.engine) as connection:
-            erase(connection, turn.conversation, turn.now)
+            privacy.erase(connection, turn.conversation, turn.now)
         draft.note_for_staff(turn, "data_deleted")
-        turn.say("utter_data_deleted")
-        return [*leave(turn), *reset("name", "phone", "email")]
+        turn.say("utter_data_deleted", mark="erase")
+        return anew(turn)

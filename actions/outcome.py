@@ -5,12 +5,14 @@ from datetime import timedelta
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft, party
-from actions.base import Turn, reset
-from spa import booking
+from actions.base import Turn, anew, reset
+from spa import booking, privacy
 from spa.booking import Booking
 from spa.errors import SpaError
 from spa.screening.assess import CARE_FIRST
+from spa.store.database import writing
 
+EMERGENCY = "emergency"
 DECISION_WITHIN = timedelta(hours=24)
 EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
 
@@ -24,6 +26,8 @@ def stop(turn: Turn, outcome: str) -> list[EventType]:
         draft.give_up(turn)
     withdrawn = _withdraw_confirmed(turn)
     draft.note_for_staff(turn, outcome)
+    if outcome == EMERGENCY:
+        return _stop_for_emergency(turn)
     turn.say(f"utter_{outcome}")
     if outcome == "consult":  # the others say themselves what becomes of a visit
         _say_what_waits(turn, withdrawn)
@@ -33,6 +37,19 @@ def stop(turn: Turn, outcome: str) -> list[EventType]:
         ActiveLoop(None),
         FollowupAction("action_listen"),
     ]
+
+
+def _stop_for_emergency(turn: Turn) -> list[EventType]:
+    """Of an emergency nothing that was said is kept, only that it was."""
+    forget_answers(turn)
+    turn.say("utter_emergency", mark="forget")
+    return anew(turn, screening_outcome=EMERGENCY)
+
+
+def forget_answers(turn: Turn) -> None:
+    """Keep of what was reported only that a person has to decide."""
+    with writing(turn.services.engine) as connection:
+        privacy.forget_answers(connection, turn.conversation)
 
 
 def _wait_for_decision(turn: Turn) -> None:

@@ -179,9 +179,11 @@ def _keep_consent(turn: Turn, guests: int) -> None:
 
 
 def refuse(turn: Turn) -> list[EventType]:
-    """No question about health by chat: a person asks on the phone or on paper."""
+    """No question about health by chat: a person asks on the phone or on paper, and what was volunteered goes."""
     turn.say("utter_consent_refused")
-    return outcome.stop(turn, "consult")
+    events = outcome.stop(turn, "consult")
+    outcome.forget_answers(turn)
+    return events
 
 
 def go_on(turn: Turn) -> list[EventType]:

@@ -17,6 +17,7 @@ from spa.health import Reader
 from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.screening.answers import ShortAnswers
+from spa.sealing import MasterKeys
 from spa.store.database import connect
 from spa.store.venues import CurrentVenues
 from spa.wanted import Words
@@ -55,7 +56,7 @@ class Services:
 
 def build(settings: Settings, engine: Engine | None = None, now: Clock = utc_now) -> Services:
     """Put them together from settings and files. The database has to be prepared; tests hand in their own, and a clock."""
-    engine = engine or connect(settings.database_url)
+    engine = engine or connect(settings.database_url, MasterKeys(settings.data_keys))
     return Services(
         settings=settings,
         engine=engine,

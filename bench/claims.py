@@ -126,8 +126,8 @@ def confirm(engine: Engine, one: Try, held: Booking) -> None:
 def screen(engine: Engine, held: Booking) -> None:
     """Write the consent and the screening of the only guest."""
     whose = {"conversation": held.conversation, "venue_id": held.venue_id}
-    agreed = {"given_at": house.NOW, "text_version": "1", "language": "en", "channel": "web", "words": "yes"}
-    judged = {"outcome": "nothing_reported", "answers": {}, "left_out": [], "notes": [], "rules": []}
+    agreed = {"given_at": house.NOW, "text_version": "1", "language": "en", "channel": "web"}
+    judged = {"outcome": "nothing_reported", "left_out": []}
     moments = {"begun_at": house.NOW, "decided_at": house.NOW}
     with writing(engine) as connection:
         key: Any = connection.execute(insert(schema.consent).values(**whose, **agreed)).inserted_primary_key

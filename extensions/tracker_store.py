@@ -3,11 +3,9 @@
 The messages themselves are the gateway's to keep; here stand the slots, the open form and the last few turns.
 """
 
-import json
 from contextvars import ContextVar
 from typing import Any, Iterable
 
-import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -24,54 +22,50 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy import select
+
+from spa.sealing import MasterKeys
+from spa.store import dialogue
+from spa.store.database import reading, writing
 
 TURNS = 2
 
 # The conversation as this message left it, for the channel that handed the message in: it need not be read again.
 saved: ContextVar[DialogueStateTracker | None] = ContextVar("saved", default=None)
 
-_metadata = sa.MetaData()
-_window = sa.Table(
-    "dialogue",
-    _metadata,
-    sa.Column("conversation", sa.String(255), primary_key=True),
-    sa.Column("events", sa.Text, nullable=False),
-)
-_mine = _window.c.conversation == sa.bindparam("id")
-_read = sa.select(_window.c.events).where(_mine)
-_change = _window.update().where(_mine).values(events=sa.bindparam("events"))
-
 
 class WindowTrackerStore(TrackerStore):
     """Saves the window of recent events instead of the whole history."""
 
     def __init__(
-        self, domain: Domain | None, host: str = "sqlite://", event_broker: EventBroker | None = None, **kwargs: Any
+        self,
+        domain: Domain | None,
+        host: str = "sqlite://",
+        data_keys: str = "",
+        event_broker: EventBroker | None = None,
+        **kwargs: Any,
     ) -> None:
-        self._engine = _connect(host)  # Rasa hands the address over under this name
-        _metadata.create_all(self._engine)
+        """Rasa hands the address over as `host`; `data_keys` are those of the settings, with commas between."""
+        self._engine = dialogue.opened(host, MasterKeys(data_keys.split(",")))
         super().__init__(domain, event_broker)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        with self._engine.connect() as connection:
-            stored = connection.execute(_read, {"id": sender_id}).scalar()
+        with reading(self._engine) as connection:
+            stored = dialogue.read(connection, sender_id)
         if stored is None or self.domain is None:
             return None
-        return DialogueStateTracker.from_dict(sender_id, json.loads(stored), self.domain.slots)
+        return DialogueStateTracker.from_dict(sender_id, stored, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
-        events = json.dumps([event.as_dict() for event in window(list(tracker.events))])
-        with self._engine.begin() as connection:
-            changed = connection.execute(_change, {"id": tracker.sender_id, "events": events})
-            if not changed.rowcount:
-                connection.execute(_window.insert().values(conversation=tracker.sender_id, events=events))
+        events = [event.as_dict() for event in window(list(tracker.events))]
+        with writing(self._engine) as connection:
+            dialogue.keep(connection, tracker.sender_id, events)
         saved.set(tracker)
 
     async def keys(self) -> Iterable[str]:
-        with self._engine.connect() as connection:
-            return list(connection.execute(sa.select(_window.c.conversation)).scalars())
+        with reading(self._engine) as connection:
+            return list(connection.scalars(select(dialogue.dialogue.c.conversation)))
 
 
 def window(events: list[Event]) -> list[Event]:
@@ -122,19 +116,3 @@ def _still_holding(events: list[Event]) -> list[Event]:
     pauses = [event for event in events if isinstance(event, (ConversationPaused, ConversationResumed))]
     held: list[Event] = [event for event in loops[-1:] if event.name]
     return held + [event for event in pauses[-1:] if isinstance(event, ConversationPaused)]
-
-
-def _connect(url: str) -> sa.engine.Engine:
-    if url == "sqlite://":  # one database in memory, for every thread
-        return sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
-    # Connections stay open: closing the last one would write the whole log back, each time.
-    engine = sa.create_engine(url, future=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
-    sa.event.listen(engine, "connect", _use_wal)
-    return engine
-
-
-def _use_wal(connection: Any, record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")

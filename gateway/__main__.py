@@ -20,13 +20,14 @@ from gateway.texts import Texts
 from spa.health import Reader
 from spa.privacy import erase
 from spa.screening import Rules
+from spa.sealing import MasterKeys
 from spa.store.database import connect, transact
 from spa.store.venues import CurrentVenues
 
 
 async def serve() -> None:
     known = settings.read()
-    engine = connect(known.database_url)
+    engine = connect(known.database_url, MasterKeys(known.data_keys))
     venues = CurrentVenues(bootstrap.venues(known), engine, bootstrap.utc_now)
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
     assistant = HttpAssistant(known.rasa_url, known.rasa_token)

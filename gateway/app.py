@@ -29,6 +29,7 @@ from gateway.pushes import Pushes
 from gateway.store import Store
 from gateway.texts import Texts
 from gateway.watch import Watch
+from spa.sealing import MasterKeys
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,6 +43,8 @@ class Settings(Protocol):
     def gateway_database_url(self) -> str: ...
     @property
     def secret_key(self) -> str: ...
+    @property
+    def data_keys(self) -> Sequence[str]: ...
     @property
     def allowed_origins(self) -> Sequence[str]: ...
     @property
@@ -60,7 +63,7 @@ def build(
     secure = settings.public_url.startswith("https:")
     identity = Identity(settings.secret_key)
     texts = Texts(ROOT / "responses" / "gateway.yml")
-    engine = connect(settings.gateway_database_url)
+    engine = connect(settings.gateway_database_url, MasterKeys(settings.data_keys))
     threads, bells, pushes = Threads(engine), Bells(), Pushes(engine)
     attention = Attention(threads, platforms.emergencies) if platforms else None
     conversations = Conversations(Store(engine), assistant, texts, venues, now, attention)

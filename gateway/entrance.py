@@ -7,6 +7,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
+from gateway.masking import mask
 from gateway.messages import PRESETS, Message, Parse
 from spa.text import normalise
 
@@ -16,9 +17,10 @@ NOTHING_SAID = "…"
 
 
 def clean(text: str) -> str:
-    """What is kept of typed text: without what no database and no page can hold, otherwise as it was typed."""
+    """What is kept of typed text: without what no database and no page can hold, with card numbers hidden."""
     encodable = text.encode("utf-8", "ignore").decode("utf-8")
-    return "".join(letter for letter in encodable if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    printable = (letter for letter in encodable if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    return mask("".join(printable))
 
 
 def escape(text: str) -> str:
@@ -28,7 +30,7 @@ def escape(text: str) -> str:
 
 def message(inbound: Any, conversation: Any, button: Any | None, now: datetime, early: bool = False) -> Message:
     """Put together what the assistant gets for one row of the inbox; `early`: before the open question was shown."""
-    text = escape(inbound.text)
+    text = escape(inbound.text or "")
     metadata = {
         "venue": conversation.venue_id,
         "channel": conversation.id.partition(":")[0],
@@ -48,7 +50,9 @@ def _parse(inbound: Any, conversation: Any, button: Any | None, now: datetime) -
     if inbound.kind == "text":
         return None
     if inbound.kind == "button":
-        return Parse(**button.payload) if button and is_good(button, conversation, now) else STALE
+        if button is None or button.payload is None or not is_good(button, conversation, now):
+            return STALE
+        return Parse(**button.payload)
     return _preset(inbound)
 
 

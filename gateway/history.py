@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+_UNSEEN = ("start", "language")  # nobody said these
+
 
 def shown(row: Any) -> dict[str, Any]:
     """A message to the customer, of the outbox, as the page gets it."""
@@ -13,7 +15,7 @@ def shown(row: Any) -> dict[str, Any]:
 def history(said: Sequence[Any], sent: Sequence[Any]) -> list[dict[str, Any]]:
     """Both sides of the conversation in the order in which they were said, with the chosen buttons marked."""
     chosen = {row.token for row in said if row.token}
-    entries = [((row.received_at, row.id, -1), _said(row)) for row in said if row.kind not in ("start", "language")]
+    entries = [((row.received_at, row.id, -1), _said(row)) for row in said if row.kind not in _UNSEEN and row.text]
     entries += [((row.at, row.inbound_id or 0, row.number), _marked(shown(row), chosen)) for row in sent]
     return [entry for _, entry in sorted(entries, key=lambda entry: entry[0])]
 

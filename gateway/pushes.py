@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from gateway.channels.deliveries import enqueue
 from gateway.messages import Reply
 from gateway.schema import conversation, inbound, outbound, pushed
+from gateway.secrecy import KEYS
 from gateway.store import issue
 
 
@@ -84,7 +85,8 @@ def _push(
     terms = {"conversation": known.id, "asking": False, "asked": known.asked, "expires_at": expires_at}
     buttons = issue(db, reply.buttons, terms)
     message = {**asdict(reply), "buttons": buttons, "asking": False, "language": language}
-    row = {"conversation": known.id, "inbound_id": None, "number": 1, "message": message, "at": now}
+    sealed = KEYS.made(db, known.id).seal(message)
+    row = {"conversation": known.id, "inbound_id": None, "number": 1, "message": sealed, "at": now}
     number = db.execute(insert(outbound).values(row)).inserted_primary_key[0]
     enqueue(db, known.id, number, now)
     db.execute(insert(pushed).values(key=key, conversation=known.id, outbound_id=number, seen=False))

@@ -1,10 +1,10 @@
 """The gateway's own tables: what came in, what went out, and which buttons are good.
 
-They live in a database of their own, apart from bookings and health answers.
+They live in a database of their own, apart from bookings and health answers. What is said in "sealed" can be read only
+with the conversation's key, and is gone with it.
 """
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     ForeignKey,
@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from spa.sealing import key_table
 from spa.store.moment import Moment
 
 metadata = MetaData(
@@ -34,7 +35,7 @@ conversation = Table(
     Column("id", String(120), primary_key=True),  # web:<id>, later fb:<page>:<person> and zalo:<account>:<person>
     Column("venue_id", String(40), nullable=False),
     Column("language", String(5), nullable=False),
-    Column("question", JSON(none_as_null=True)),  # what the assistant waits for now
+    Column("question", Text),  # sealed: what the assistant waits for now
     Column(
         "asked", Integer, nullable=False, default=0
     ),  # grows with each new question: tells an old button from a new one
@@ -50,7 +51,7 @@ inbound = Table(
         "client_id", String(80), nullable=False
     ),  # the sender's own name for the message: a repeat is no second message
     Column("kind", String(12), nullable=False),  # one of messages.KINDS
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False),  # sealed; empty when it is erased
     Column("token", String(64)),  # of the button that was pressed
     Column("received_at", Moment, nullable=False),
     Column("state", String(8), nullable=False),  # waiting, done, failed
@@ -66,7 +67,7 @@ outbound = Table(
     Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False),
     Column("inbound_id", Integer, ForeignKey("inbound.id")),  # none for what nobody asked for, a reminder
     Column("number", Integer, nullable=False),  # 1, 2 ... are the answer; 0 is a notice that it will come later
-    Column("message", JSON, nullable=False),
+    Column("message", Text, nullable=False),  # sealed; empty when it is erased
     Column("at", Moment, nullable=False),
     UniqueConstraint("inbound_id", "number"),
     Index("ix_outbound_conversation_id", "conversation", "id"),
@@ -77,11 +78,12 @@ button = Table(
     metadata,
     Column("token", String(64), primary_key=True),
     Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False, index=True),
-    Column("title", Text, nullable=False),
-    Column("payload", JSON, nullable=False),  # messages.Parse: what a press means
+    Column("title", Text, nullable=False),  # sealed
+    Column("payload", Text, nullable=False),  # sealed: messages.Parse, what a press means
     Column("asked", Integer),  # the question it answers, by conversation.asked; none: good at any time
     Column("expires_at", Moment, nullable=False, index=True),
 )
+chat_key = key_table("chat_key", metadata)
 pushed = Table(
     # What was said without being asked, by another process as well: the key makes a repeat impossible.
     "pushed",

@@ -12,9 +12,12 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from gateway import forgetting, secrecy
 from gateway.channels.deliveries import enqueue
 from gateway.messages import Answer, Said, parse_payload
 from gateway.schema import button, conversation, inbound, outbound
+from gateway.secrecy import KEYS
+from spa.sealing import Key
 
 BUTTON_LIVES = timedelta(hours=24)
 NOTICE = 0
@@ -36,7 +39,7 @@ _NEXT = (
     .limit(1)
 )
 _LAST_SEEN = (
-    select(outbound.c.message)
+    select(outbound)
     .where(outbound.c.conversation == bindparam("of"), outbound.c.at <= bindparam("moment"))
     .where(outbound.c.number > NOTICE, outbound.c.inbound_id.is_not(None))
     .order_by(outbound.c.id.desc())
@@ -54,12 +57,12 @@ _NEW_INBOUND, _NEW_OUTBOUND, _NEW_BUTTON = (insert(table) for table in (inbound,
 
 class Store:
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     # --- conversations ---------------------------------------------------------------------------
     def open(self, id: str, venue: str, language: str, now: datetime) -> bool:
         """Make the conversation; False when it is there already."""
-        with self._engine.begin() as db:
+        with self.engine.begin() as db:
             if _conversation(db, id):
                 return False
             row = {"id": id, "venue_id": venue, "language": language, "asked": 0, "created_at": now, "last_at": now}
@@ -67,54 +70,62 @@ class Store:
             return True
 
     def conversation(self, id: str) -> Any | None:
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             return _conversation(db, id)
 
     # --- the inbox -------------------------------------------------------------------------------
     def receive(self, id: str, said: Said, now: datetime) -> int:
         """Keep what was said and return its number; a repeat gets the number of the first."""
         try:
-            with self._engine.begin() as db:
+            with self.engine.begin() as db:
                 return _received(db, id, said) or _receive(db, id, said, now)
         except IntegrityError:  # another gateway was faster by a moment
-            with self._engine.connect() as db:
+            with self.engine.connect() as db:
                 if (first := _received(db, id, said)) is None:
                     raise
                 return first
 
     def next_waiting(self, id: str) -> tuple[Any, Any, Any | None] | None:
         """The oldest unanswered message with its conversation and the button that was pressed."""
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             row = db.execute(_NEXT, {"of": id}).first()
-            return (row, _conversation(db, id), _button(db, row.token)) if row else None
+            if row is None:
+                return None
+            pressed = secrecy.opened(db, _button(db, row.token), "title", "payload")
+            return secrecy.opened(db, row, "text"), _conversation(db, id), pressed
 
     def is_early(self, row: Any, state: Any) -> bool:
         """Whether typed words came before the question that is now open was shown to the customer."""
         if row.kind != "text" or state.question is None:
             return False
-        with self._engine.connect() as db:
-            seen = db.execute(_LAST_SEEN, {"of": row.conversation, "moment": row.received_at}).scalar()
-        return (seen or {}).get("asked", 0) != state.asked
+        with self.engine.connect() as db:
+            last = db.execute(_LAST_SEEN, {"of": row.conversation, "moment": row.received_at}).all()
+            seen = secrecy.readable(db, last, "message")
+        return not seen or seen[0].message.get("asked", 0) != state.asked
 
     def waiting_conversations(self) -> list[str]:
         waiting = select(inbound.c.conversation).where(inbound.c.state == "waiting").distinct()
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             return list(db.execute(waiting).scalars())
 
     def counts(self) -> dict[str, int]:
         """How many messages are waiting and how many could not be answered."""
         counted = select(inbound.c.state, func.count()).where(inbound.c.state != "done").group_by(inbound.c.state)
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             return {"waiting": 0, "failed": 0, **{state: number for state, number in db.execute(counted)}}
 
     def count_try(self, inbound_id: int) -> None:
-        with self._engine.begin() as db:
+        with self.engine.begin() as db:
             db.execute(update(inbound).where(inbound.c.id == inbound_id).values(tries=inbound.c.tries + 1))
 
     # --- the outbox ------------------------------------------------------------------------------
     def save_answer(self, row: Any, answer: Answer, now: datetime) -> list[dict[str, Any]]:
-        """Keep the replies, their buttons and the new question, and mark the message as answered."""
-        with self._engine.begin() as db:
+        """Keep the replies, their buttons and the new question, and mark the message as answered.
+
+        A reply may say in `custom` that what was said is erased: "erase" all of it, "forget" what it answers.
+        """
+        with self.engine.begin() as db:
+            forgetting.obey(db, row, answer.replies)
             question = _ask(db, row.conversation, answer, now)
             sent = []
             for number, reply in enumerate(answer.replies, start=1):
@@ -128,19 +139,19 @@ class Store:
 
     def save_failure(self, row: Any, message: dict[str, Any], now: datetime) -> None:
         """Keep an apology and mark the message as one that could not be answered."""
-        with self._engine.begin() as db:
+        with self.engine.begin() as db:
             asked = db.execute(select(conversation.c.asked).where(conversation.c.id == row.conversation)).scalar_one()
             _send(db, row, 1, {**message, "asked": asked}, now)
             _finish(db, row.id, "failed")
 
     def save_silence(self, row: Any) -> None:
         """Mark the message as one that the assistant does not answer."""
-        with self._engine.begin() as db:
+        with self.engine.begin() as db:
             _finish(db, row.id, "done")
 
     def save_notice(self, row: Any, message: dict[str, Any], now: datetime) -> bool:
         """Keep the notice that the answer comes later; False when it was given before."""
-        with self._engine.begin() as db:
+        with self.engine.begin() as db:
             given = select(outbound.c.id).where(outbound.c.inbound_id == row.id, outbound.c.number == NOTICE)
             if db.execute(given).first():
                 return False
@@ -148,13 +159,24 @@ class Store:
             return True
 
     def outbound_after(self, id: str, last: int, limit: int = 100) -> list[Any]:
-        with self._engine.connect() as db:
-            return list(db.execute(_AFTER, {"of": id, "last": last, "most": limit}))
+        with self.engine.connect() as db:
+            return secrecy.readable(db, db.execute(_AFTER, {"of": id, "last": last, "most": limit}).all(), "message")
 
     def history(self, id: str, limit: int = 100) -> tuple[list[Any], list[Any]]:
         """The last messages of the customer and the last messages to them, each the oldest first."""
-        with self._engine.connect() as db:
-            return tuple(_last(db, table, id, limit) for table in (inbound, outbound))  # type: ignore[return-value]
+        with self.engine.connect() as db:
+            said, sent = (_last(db, table, id, limit) for table in (inbound, outbound))
+            return secrecy.readable(db, said, "text"), secrecy.readable(db, sent, "message")
+
+    def silent(self, before: datetime) -> list[str]:
+        """The conversations whose words are kept and in which nobody has written since."""
+        with self.engine.connect() as db:
+            return forgetting.silent(db, before)
+
+    def forget(self, before: datetime) -> int:
+        """Erase the words of those conversations, and return of how many."""
+        with self.engine.begin() as db:
+            return forgetting.forget_silent(db, before)
 
 
 def _conversation(db: Connection, id: str) -> Any | None:
@@ -172,20 +194,23 @@ def _received(db: Connection, id: str, said: Said) -> int | None:
 
 def _receive(db: Connection, id: str, said: Said, now: datetime) -> int:
     row = {"conversation": id, "received_at": now, "state": "waiting", "tries": 0, **asdict(said)}
+    text = said.text
     if said.kind == "button":
-        pressed = _button(db, said.token)
-        row["text"] = pressed.title if pressed and pressed.conversation == id else ""
+        pressed = secrecy.opened(db, _button(db, said.token), "title")
+        text = pressed.title if pressed and pressed.conversation == id else ""
+    row["text"] = KEYS.made(db, id).seal(text or "")
     db.execute(_CHANGE_CONVERSATION, {"of": id, "last_at": now})
     return int(db.execute(_NEW_INBOUND, row).inserted_primary_key[0])
 
 
 def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, Any]:
     """Put down the open question; its number stays only while the same question stays open."""
-    before = db.execute(_CONVERSATION, {"of": id}).one()
-    same = answer.question is not None and answer.question == before.question
+    before, key = db.execute(_CONVERSATION, {"of": id}).one(), KEYS.made(db, id)
+    same = answer.question is not None and answer.question == key.open(before.question)
     asked = before.asked if same else before.asked + 1
     language = answer.language or before.language
-    values = {"question": answer.question, "asked": asked, "language": language, "last_at": now}
+    sealed = key.seal(answer.question) if answer.question else None
+    values = {"question": sealed, "asked": asked, "language": language, "last_at": now}
     db.execute(_CHANGE_CONVERSATION, {"of": id, **values})
     return {
         "conversation": id,
@@ -198,22 +223,25 @@ def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, An
 
 def issue(db: Connection, choices: list[dict[str, str]], question: dict[str, Any]) -> list[dict[str, str]]:
     """Keep the buttons of one message; `question` is what those of one answer have in common."""
-    rows = [_button_row(choice, question) for choice in choices]
-    if rows:
-        db.execute(_NEW_BUTTON, rows)
-    return [{"title": row["title"], "token": row["token"]} for row in rows]
+    if not choices:
+        return []
+    key = KEYS.made(db, question["conversation"])
+    rows = [_button_row(choice, question, key) for choice in choices]
+    db.execute(_NEW_BUTTON, rows)
+    return [{"title": one["title"], "token": row["token"]} for one, row in zip(choices, rows, strict=True)]
 
 
-def _button_row(choice: dict[str, str], question: dict[str, Any]) -> dict[str, Any]:
+def _button_row(choice: dict[str, str], question: dict[str, Any], key: Key) -> dict[str, Any]:
     parse = parse_payload(choice["payload"])
     bound = question["asking"] or parse.intent in ANSWERING
-    row = {"token": secrets.token_urlsafe(16), "title": choice["title"], "payload": asdict(parse)}
+    row = {"token": secrets.token_urlsafe(16), "title": key.seal(choice["title"]), "payload": key.seal(asdict(parse))}
     row |= {name: question[name] for name in ("conversation", "expires_at")}
     return {**row, "asked": question["asked"] if bound else None}
 
 
 def _send(db: Connection, row: Any, number: int, message: dict[str, Any], now: datetime) -> None:
-    values = {"conversation": row.conversation, "inbound_id": row.id, "number": number, "message": message, "at": now}
+    sealed = KEYS.made(db, row.conversation).seal(message)
+    values = {"conversation": row.conversation, "inbound_id": row.id, "number": number, "message": sealed, "at": now}
     number = db.execute(_NEW_OUTBOUND, values).inserted_primary_key[0]
     enqueue(db, row.conversation, number, now)
 

@@ -16,6 +16,10 @@ class KnowledgeError(SpaError):
     """A file under knowledge/ has a mistake; the message names file, key and reason."""
 
 
+class KeyNotKnown(SpaError):
+    """What is sealed was sealed under a key that DATA_KEYS does not hold."""
+
+
 class NotFound(SpaError):
     """There is no such service, therapist, room or venue."""
 

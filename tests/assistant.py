@@ -32,6 +32,7 @@ from actions import services as action_services
 from extensions import server as rasa_server
 from extensions.channel import answer as ask_rasa
 from extensions.tracker_store import WindowTrackerStore
+from gateway import secrecy
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect as connect_gateway
 from gateway.messages import Answer, Message, Said
@@ -47,6 +48,7 @@ from spa.screening import Rules
 from spa.store.database import connect, reading, snapshot
 from spa.store.venues import CurrentVenues
 from spa.wanted import opening
+from tests.keys import DATA_KEY, KEYS
 from worker.delivery import Delivery
 from worker.wording import Wording
 
@@ -99,6 +101,7 @@ class Assistant:
     ) -> None:
         self._agent, self._services, self._described, self._template = agent, services, described, template
         self._rasa = InProcessRasa(agent)
+        self._dialogues = agent.tracker_store
         self._folder = tempfile.TemporaryDirectory(prefix="spa-")
         self._now = DEFAULT_NOW
         self.conversation = ""
@@ -109,27 +112,38 @@ class Assistant:
     async def load(cls) -> "Assistant":
         """Load the model of the present content, trained first if need be, and prepare a database to copy."""
         configure_structlog(logging.ERROR)  # unconfigured it prints every message
-        known = settings.read({"DATABASE_URL": "sqlite://"})
+        known = settings.read({"DATABASE_URL": "sqlite://", "DATA_KEYS": DATA_KEY})
         folder = Path(tempfile.mkdtemp(prefix="spa-template-"))
-        engine = connect(f"sqlite:///{folder / 'seeded.db'}")
+        engine = connect(f"sqlite:///{folder / 'seeded.db'}", KEYS)
         services = action_services.build(known, engine)
         described = bootstrap.venues(known)
         bootstrap.prepare_database(engine, described, _aware(DEFAULT_NOW))
         snapshot(engine, folder / "template.db")
         executor = server.executor(services)
-        store = EndpointConfig.from_dict({"type": "extensions.tracker_store.WindowTrackerStore", "url": "sqlite://"})
+        kind = "extensions.tracker_store.WindowTrackerStore"
+        store = EndpointConfig.from_dict({"type": kind, "url": "sqlite://", "data_keys": DATA_KEY})
         endpoints = AvailableEndpoints(action=InProcessActions(executor), tracker_store=store)
         agent = await rasa_server.load(model.train(), endpoints)
         return cls(agent, services, described, folder / "template.db")
 
-    async def start(self, venue: str = "lee_spa", now: datetime = DEFAULT_NOW, greet: bool = False) -> None:
-        """Begin a new conversation with a new database. `now` is the venue's local time and stands still."""
+    async def start(
+        self, venue: str = "lee_spa", now: datetime = DEFAULT_NOW, greet: bool = False, files: Path | None = None
+    ) -> None:
+        """Begin a new conversation with a new database. `now` is the venue's local time and stands still.
+
+        With a folder for `files` each database is a file there: spa.db, gateway.db, dialogue.db.
+        """
         number = next(self._numbers)
         self._now, self.conversation = now, f"web:test-{number}"
-        self._use_database(self._all_in or self._new_file(number))
+        self._use_database(self._all_in or self._new_file(number, files))
+        if files:
+            self._keep_dialogue_in(WindowTrackerStore(self._agent.domain, f"sqlite:///{files}/dialogue.db", DATA_KEY))
+        elif not self._all_in:
+            self._keep_dialogue_in(self._dialogues)
         venues = Venues(list(self._services.venues), bootstrap.venue_facts(self._services.venues))
         texts = Texts(bootstrap.ROOT / "responses" / "gateway.yml")
-        self._gateway = connect_gateway(self._all_in or "sqlite://")
+        in_file = f"sqlite:///{files}/gateway.db" if files else None
+        self._gateway = connect_gateway(self._all_in or in_file or "sqlite://", KEYS)
         self._delivery = self._worker()
         store = Store(self._gateway)
         self.conversations = Conversations(store, self._rasa, texts, venues, lambda: _aware(self._now))
@@ -147,28 +161,27 @@ class Assistant:
     @contextmanager
     def all_in(self, url: str) -> Iterator[None]:
         """Let bookings, messages and dialogue live in this one prepared database, until the block is left."""
-        before = self._agent.tracker_store
         self._all_in = url
-        self._keep_dialogue_in(WindowTrackerStore(self._agent.domain, url))
+        self._keep_dialogue_in(WindowTrackerStore(self._agent.domain, url, DATA_KEY))
         yield
         self._all_in = None
-        self._keep_dialogue_in(before)
+        self._keep_dialogue_in(self._dialogues)
         self.engine.dispose()
         self._gateway.dispose()
 
     def _keep_dialogue_in(self, store: Any) -> None:
         self._agent.tracker_store = self._agent.processor.tracker_store = store
 
-    def _new_file(self, number: int) -> str:
+    def _new_file(self, number: int, files: Path | None) -> str:
         for old in Path(self._folder.name).glob("*.db*"):
             old.unlink()
-        file = Path(self._folder.name) / f"{number}.db"
+        file = files / "spa.db" if files else Path(self._folder.name) / f"{number}.db"
         shutil.copyfile(self._template, file)
         return f"sqlite:///{file}"
 
     def _use_database(self, url: str) -> None:
         self.engine.dispose()
-        object.__setattr__(self._services, "engine", connect(url))
+        object.__setattr__(self._services, "engine", connect(url, KEYS))
         object.__setattr__(self._services, "now", lambda: _aware(self._now))
         venues = CurrentVenues(self._described, self._services.engine, self._services.now)
         object.__setattr__(self._services, "venues", venues)
@@ -229,7 +242,8 @@ class Assistant:
     def _pushed(self, row: Any) -> dict[str, Any]:
         with self._gateway.connect() as db:
             tokens = db.execute(select(button.c.token, button.c.payload)).all()
-        intents = {one.token: one.payload["intent"] for one in tokens}
+            key = secrecy.KEYS.of(db, self.conversation)
+        intents = {one.token: key.open(one.payload)["intent"] for one in tokens if key}
         buttons = [{**one, "value": intents[one["token"]]} for one in row.message["buttons"]]
         return {**row.message, "buttons": buttons}
 

@@ -13,6 +13,7 @@ from gateway.channels.schema import metadata as gateway
 from settings import Settings
 from spa.store.database import connect, migrate
 from spa.store.schema import metadata as domain
+from tests.keys import KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -63,7 +64,7 @@ def test_help_lists_every_command_with_what_it_does() -> None:
 
 
 def test_what_the_readme_types_into_the_database_is_understood() -> None:
-    engine = connect("sqlite://")
+    engine = connect("sqlite://", KEYS)
     migrate(engine)
     [query] = re.findall(r"execute\('(SELECT [^']+)'\)", README)
     with engine.connect() as connection:

@@ -5,7 +5,7 @@ import pytest
 import settings
 from settings import SettingsError
 
-SECRETS = {"RASA_TOKEN": "a-long-random-value", "SECRET_KEY": "another-long-random-value"}
+SECRETS = {"RASA_TOKEN": "a-long-random-value", "SECRET_KEY": "another-long-random-value"} | {"DATA_KEYS": "k" * 32}
 
 
 def test_a_fresh_machine_needs_no_variable() -> None:
@@ -22,6 +22,7 @@ def test_what_a_child_process_reads_is_the_same() -> None:
             "ALLOWED_ORIGINS": "https://a.example,https://b.example",
             "RATE_LIMITS": "off",
             "REMINDER_HOURS": "48,3",
+            "DATA_KEYS": "new,old",
         }
     )
     assert read.reminder_hours == (48, 3)
@@ -33,7 +34,7 @@ def test_one_database_for_all_where_only_that_is_named() -> None:
     assert read.gateway_database_url == read.dialogue_database_url == "postgresql://host/spa"
 
 
-@pytest.mark.parametrize("left", ["RASA_TOKEN", "SECRET_KEY"])
+@pytest.mark.parametrize("left", ["RASA_TOKEN", "SECRET_KEY", "DATA_KEYS"])
 def test_production_refuses_a_default_secret(left: str) -> None:
     with pytest.raises(SettingsError, match=left):
         settings.read({"ENVIRONMENT": "production", **SECRETS, left: settings.DEVELOPMENT_SECRET})

@@ -142,6 +142,7 @@ class SpaChat extends HTMLElement {
     if (message.language && message.language !== this.language) this.#speak(message.language);
     this.#typing(false);
     const follows = this.transcript.isAtEnd();
+    if (message.custom?.erase) this.transcript.clear();
     const shown = this.transcript.assistant(message);
     if (follows) this.transcript.settle();
     this.transcript.reveal(shown);

@@ -8,12 +8,16 @@ import bootstrap
 import settings
 from gateway.database import connect as connect_gateway
 from gateway.pushes import Pushes
+from gateway.store import Store
 from gateway.texts import Texts
 from spa import calendar
 from spa.booking import Limits
+from spa.sealing import MasterKeys
+from spa.store import dialogue
 from spa.store.database import connect
 from spa.store.venues import CurrentVenues
 from worker.delivery import Delivery
+from worker.forgetting import Forgetting
 from worker.housekeeping import Housekeeping
 from worker.mail import Mailer
 from worker.schedule import consumer
@@ -23,13 +27,15 @@ from worker.wording import Wording
 def main() -> None:
     known = settings.read()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    engine = connect(known.database_url)
+    keys = MasterKeys(known.data_keys)
+    engine = connect(known.database_url, keys)
+    gateway = connect_gateway(known.gateway_database_url, keys)
     limits = Limits(reminder_hours=known.reminder_hours)
     venues = CurrentVenues(bootstrap.venues(known), engine, bootstrap.utc_now)
     delivery = Delivery(
         engine=engine,
         venues=venues,
-        pushes=Pushes(connect_gateway(known.gateway_database_url)),
+        pushes=Pushes(gateway),
         wording=Wording(
             _texts(), venues, known.public_url, partial(calendar.address, known.public_url, known.secret_key)
         ),
@@ -38,11 +44,17 @@ def main() -> None:
         now=bootstrap.utc_now,
         limits=limits,
     )
-    keep_health = timedelta(hours=known.health_hours)
-    house = Housekeeping(engine, list(venues), limits, keep_health, bootstrap.utc_now)
-    consumer(
-        {"offer": house.offer, "deliver": delivery.round, "forget": house.forget}, {"archive": house.archive}
-    ).run()
+    house = Housekeeping(engine, list(venues), limits, bootstrap.utc_now)
+    forgetting = Forgetting(
+        engine=engine,
+        dialogues=dialogue.opened(known.dialogue_database_url, keys),
+        chats=Store(gateway),
+        keep_health=timedelta(hours=known.health_hours),
+        keep_chats=timedelta(days=known.chat_days),
+        now=bootstrap.utc_now,
+    )
+    rounds = {"offer": house.offer, "deliver": delivery.round, "forget": forgetting.round}
+    consumer(rounds, {"archive": house.archive}).run()
 
 
 def _texts() -> Texts:

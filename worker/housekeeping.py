@@ -1,4 +1,4 @@
-"""What nobody asks for and still has to happen: times are offered, answers on health are erased, the past is let go."""
+"""What nobody asks for and still has to happen: times are offered, the past is let go."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Engine
 
 from spa.booking import Limits, archive, waitlist
-from spa.privacy import forget_old
-from spa.store.database import transact
 
 KEPT = timedelta(days=2)  # allocations of the past, after the visit
 
@@ -18,7 +16,6 @@ class Housekeeping:
     engine: Engine
     venue_ids: Iterable[str]
     limits: Limits
-    keep_health: timedelta  # after the visit
     now: Callable[[], datetime]
 
     def offer(self) -> int:
@@ -26,10 +23,6 @@ class Housekeeping:
         return sum(
             len(waitlist.offer_freed(self.engine, venue_id, self.now(), self.limits)) for venue_id in self.venue_ids
         )
-
-    def forget(self) -> int:
-        """Erase the answers on health whose time is over, and return of how many screenings."""
-        return transact(self.engine, lambda connection: forget_old(connection, self.now(), self.keep_health))
 
     def archive(self) -> int:
         """Let go of the past, and return of how many bookings."""

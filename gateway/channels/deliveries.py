@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from gateway import secrecy
 from gateway.channels.schema import account, delivery
 from gateway.schema import conversation, outbound, pushed
 
@@ -80,9 +81,16 @@ class Deliveries:
             if row.in_hand:  # somebody was gone between sending and saying so
                 values["unsure"] = row.unsure + 1
             mine = and_(row.outbound_id == _MINE, delivery.c.state == WAITING, delivery.c.tries == row.tries)
-            if not db.execute(update(delivery).where(mine).values(values)).rowcount:
+            row = secrecy.opened(db, row, "message")
+            if row.message is None:  # erased meanwhile
+                values = {"state": DEAD, "problem": "erased"}
+            changed = db.execute(update(delivery).where(mine).values(values)).rowcount
+            if not changed or row.message is None:
                 return None
-        kept = {name: row[name] for name in ("outbound_id", "conversation", "venue_id", "language", "message", "at")}
+        kept = {
+            name: getattr(row, name)
+            for name in ("outbound_id", "conversation", "venue_id", "language", "message", "at")
+        }
         return Claim(**kept, answers=row.inbound_id, done=row.done, tries=row.tries + 1)
 
     def part_sent(self, claim: Claim, done: int, platform_id: str) -> None:

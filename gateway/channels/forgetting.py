@@ -14,6 +14,7 @@ from gateway.channels.inbound import Inbound
 from gateway.channels.schema import delivery, platform_event, thread
 from gateway.messages import Message, Parse
 from gateway.schema import button, conversation, inbound, outbound, pushed
+from gateway.secrecy import KEYS
 
 log = logging.getLogger(__name__)
 
@@ -68,4 +69,5 @@ def forget(db: Connection, name: str) -> None:
     db.execute(delete(platform_event).where(platform_event.c.conversation == name, platform_event.c.kind != "erase"))
     for table in (delivery, pushed, button, thread, outbound, inbound):
         db.execute(delete(table).where(table.c.conversation == name))
+    KEYS.forget(db, name)
     db.execute(delete(conversation).where(conversation.c.id == name))

@@ -12,6 +12,7 @@ from spa.booking.drafts import still_own
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, USUAL, Booking, Contact, Limits
 from spa.errors import ScreeningForbids
 from spa.store.database import transact
+from spa.store.sealed import sealed_note
 
 
 def confirm(
@@ -31,7 +32,8 @@ def confirm(
 def confirm_decided(connection: Connection, booked: Booking, actor: str, note: str, now: datetime) -> None:
     """Confirm what a person has decided to let come about, if the gate finds that they did."""
     said = "; ".join(filter(None, (gate.check(connection, booked, now), note)))
-    life.become(connection, booked, CONFIRMED, now, actor, "accepted", note=said, hold_expires_at=None)
+    values = {"note": sealed_note(connection, booked.conversation, said), "hold_expires_at": None}
+    life.become(connection, booked, CONFIRMED, now, actor, "accepted", **values)
     messages.after(connection, booked, "accepted", actor, now)
 
 
@@ -48,8 +50,9 @@ def _confirm(
     linked = people.known(connection, conversation)
     allowance.check_bookings(connection, conversation, {person.phone, *(row.phone for row in linked)}, now, limits)
     customer_id, contact = people.customer_of(connection, conversation, person, now, linked)
-    values: dict[str, Any] = {"customer_id": customer_id, "confirm_key": key, "note": note, "hold_expires_at": None}
-    life.become(connection, held, CONFIRMED, now, conversation, "confirmed", **values)
-    confirmed = replace(held, status=CONFIRMED, contact=contact, **values)
+    values: dict[str, Any] = {"customer_id": customer_id, "confirm_key": key, "hold_expires_at": None}
+    sealed = sealed_note(connection, conversation, note)
+    life.become(connection, held, CONFIRMED, now, conversation, "confirmed", note=sealed, **values)
+    confirmed = replace(held, status=CONFIRMED, contact=contact, note=note, **values)
     messages.after(connection, confirmed, "confirmed", conversation, now, limits.reminder_hours)
     return confirmed

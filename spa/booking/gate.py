@@ -12,6 +12,7 @@ from spa.booking.values import Booking
 from spa.errors import ConsentMissing, ScreeningForbids, ScreeningMissing, SpaError
 from spa.knowledge import Catalogue
 from spa.store.schema import booking_step, consent, decision, screening
+from spa.store.sealed import with_answers
 
 MASSAGE = "massage"  # the step that a visit cannot go without
 NOTHING = "nothing_reported"
@@ -75,7 +76,8 @@ def check_day(connection: Connection, booking: Booking, catalogue: Catalogue, st
     if hours.local(catalogue, start).date() == hours.local(catalogue, booking.start).date():
         return
     for row in screenings(connection, booking).values():
-        if row.rules or row.outcome != NOTHING:  # the rules are erased with the answers, the outcome is not
+        # The rules are erased with the answers, the outcome is not.
+        if row.outcome != NOTHING or row.rules:
             raise ScreeningForbids("judged for another day", outcome="consult", guest=row.guest)
 
 
@@ -100,7 +102,7 @@ def left_out_of(connection: Connection, booking_id: int | None, party: int) -> d
 def screenings(connection: Connection, booking: Booking) -> Mapping[int, Any]:
     """Return each guest's newest screening for this booking."""
     whose = {"the_booking": booking.id, "venue": booking.venue_id, "whose": booking.conversation}
-    return {row.guest: row for row in connection.execute(_SCREENINGS, whose)}
+    return {row.guest: row for row in with_answers(connection, connection.execute(_SCREENINGS, whose).all())}
 
 
 def _consents(connection: Connection, booking: Booking, rows: Iterable[Any], now: datetime) -> dict[int, int]:

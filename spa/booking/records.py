@@ -24,6 +24,7 @@ from spa.store.schema import (
     customer,
     customer_channel,
 )
+from spa.store.sealed import note_of
 
 # Made once: making a statement anew, and finding out that it is an old one, takes longer than the database needs.
 _MINE = booking.c.id == bindparam("the_booking")
@@ -209,7 +210,7 @@ def _values(connection: Connection, rows: Sequence[Any]) -> list[Booking]:
     if rows:
         for row in connection.execute(_GUESTS, {"bookings": [row.id for row in rows]}):
             guests[row.booking_id][row.guest].append(row)
-    return [_value(row, tuple(map(_guest, guests[row.id].values()))) for row in rows]
+    return [_value(connection, row, tuple(map(_guest, guests[row.id].values()))) for row in rows]
 
 
 def _guest(rows: Sequence[Any]) -> Guest:
@@ -219,9 +220,9 @@ def _guest(rows: Sequence[Any]) -> Guest:
     return Guest(first.guest, first.therapist_id, first.room_id, first.name, tuple(steps))
 
 
-def _value(row: Any, guests: tuple[Guest, ...]) -> Booking:
+def _value(connection: Connection, row: Any, guests: tuple[Guest, ...]) -> Booking:
     return Booking(
-        **{name: getattr(row, name) for name in _PLAIN},
+        **{**{name: getattr(row, name) for name in _PLAIN}, "note": note_of(connection, row)},
         contact=Contact(row.name, row.phone, row.email) if row.customer_id else None,
         guests=guests,
         wish=Wish(**row.therapist_wish),

@@ -6,7 +6,7 @@ waits there.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Collection, Iterable
+from typing import Any, Collection
 
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
@@ -16,6 +16,7 @@ from spa.screening import party
 from spa.screening.assess import Answers, Assessment, merge, next_question
 from spa.screening.party import SOMEONE
 from spa.screening.rules import Rules
+from spa.store import sealed
 from spa.store.schema import consent, screening
 
 
@@ -44,27 +45,14 @@ class Visit:
 
 def give_consent(connection: Connection, given: Consent, now: datetime) -> int:
     """Record the consent and return its id."""
-    row = {**vars(given), "words": given.words[:200], "given_at": now}
+    row = {name: value for name, value in vars(given).items() if name != "words"}
+    row |= {"sealed": sealed.seal(connection, given.conversation, given.words[:200]), "given_at": now}
     return int(connection.execute(insert(consent).values(row)).inserted_primary_key[0])
 
 
-def withdraw_consent(connection: Connection, conversation: str, now: datetime) -> int:
-    """Withdraw every consent of the conversation, forget its answers, and return how many were withdrawn.
-
-    Where something had been reported, only that a person has to decide is kept.
-    """
-    still_given = and_(consent.c.conversation == conversation, consent.c.withdrawn_at.is_(None))
-    withdrawn = connection.execute(update(consent).where(still_given).values(withdrawn_at=now)).rowcount
-    forget_answers(connection, conversation)
-    return int(withdrawn)
-
-
-def forget_answers(connection: Connection, conversation: str) -> None:
-    """Replace what was answered by the mere fact that a person has to decide, where that is so."""
-    mine = screening.c.conversation == conversation
-    for row in connection.execute(select(screening).where(mine)).all():
-        kept = dict(A_PERSON_DECIDES) if _not_no(row.answers) else {}
-        connection.execute(update(screening).where(screening.c.id == row.id).values(answers=kept, rules=[]))
+def in_brief(answers: Answers) -> dict[str, str]:
+    """What is kept of answers that are erased: that a person has to decide, where something was reported."""
+    return dict(A_PERSON_DECIDES) if _not_no(answers) else {}
 
 
 def consent_of(connection: Connection, conversation: str, guests: int = 1) -> int | None:
@@ -99,9 +87,9 @@ def record(
     row = _open(connection, conversation, guest, now)
     answers = merge(answers_of(connection, conversation, now, guest), new)
     if row is None:
-        connection.execute(insert(screening).values(_begun(conversation, venue_id, guest, answers, now)))
+        connection.execute(insert(screening).values(_begun(connection, conversation, venue_id, guest, answers, now)))
     else:
-        _write(connection, row.id, answers)
+        _write(connection, row, answers)
     return answers
 
 
@@ -111,7 +99,7 @@ def settle(connection: Connection, conversation: str, guests: int, said: str, no
     for guest, answers in known.items():
         row = _open(connection, conversation, guest, now)
         if row:
-            _write(connection, row.id, answers)
+            _write(connection, row, answers)
 
 
 def count_for_all(connection: Connection, conversation: str, guests: int, now: datetime) -> None:
@@ -119,7 +107,7 @@ def count_for_all(connection: Connection, conversation: str, guests: int, now: d
     rows = {row.guest: row for row in reversed(_all_open(connection, conversation, now))}  # the newest of each
     added = party.shared({guest: row.answers for guest, row in rows.items()}, [g for g in rows if g <= guests])
     for guest, answers in added.items():
-        _write(connection, rows[guest].id, {**rows[guest].answers, **answers})
+        _write(connection, rows[guest], {**rows[guest].answers, **answers})
 
 
 def decide(
@@ -145,7 +133,9 @@ def decide(
     for guest, one in judged.items():
         row = _open(connection, conversation, guest, now)
         if row:
-            decided = {"consent_id": consent_id, "booking_id": visit.booking_id, "decided_at": now, **_columns(one)}
+            decided = {"consent_id": consent_id, "booking_id": visit.booking_id, "decided_at": now}
+            decided |= {"outcome": one.outcome, "left_out": sorted(one.left_out)}
+            _write(connection, row, row.answers, notes=list(one.notes), rules=list(one.rules))
             connection.execute(update(screening).where(screening.c.id == row.id).values(decided))
     return judged
 
@@ -162,7 +152,7 @@ def ask_again(
     """Open these questions, or all, that were answered with no; what was reported stays."""
     for row in _all_open(connection, conversation, now):
         kept = {key: value for key, value in row.answers.items() if value != "no" or key not in (questions or [key])}
-        _write(connection, row.id, kept)
+        _write(connection, row, kept)
 
 
 A_PERSON_DECIDES = {"answer_changed": "yes"}
@@ -180,11 +170,14 @@ def _all_open(connection: Connection, conversation: str, now: datetime) -> list[
     query = select(screening).where(
         screening.c.conversation == conversation, screening.c.outcome.is_(None), screening.c.begun_at > now - SITTING
     )
-    return list(connection.execute(query.order_by(screening.c.id.desc())))
+    return sealed.with_answers(connection, connection.execute(query.order_by(screening.c.id.desc())).all())
 
 
-def _write(connection: Connection, screening_id: int, answers: Answers) -> None:
-    connection.execute(update(screening).where(screening.c.id == screening_id).values(answers=dict(answers)))
+def _write(connection: Connection, row: Any, answers: Answers, **led_to: list[str]) -> None:
+    """Change the answers; the rules and notes that they led to stay unless they are given as well."""
+    value = {"answers": dict(answers), "rules": row.rules, "notes": row.notes, **led_to}
+    changed = sealed.seal(connection, row.conversation, value)
+    connection.execute(update(screening).where(screening.c.id == row.id).values(sealed=changed))
 
 
 def _not_no(answers: Answers) -> dict[str, str]:
@@ -202,30 +195,24 @@ def _reported_before(connection: Connection, conversation: str, guest: int, now:
     """What was reported of the guest in the last days. A red flag of then is no emergency now, but a person decides."""
     mine = and_(screening.c.conversation == conversation, screening.c.begun_at > now - REMEMBERED)
     earlier: dict[str, str] = {}
-    for answers in connection.execute(select(screening.c.answers).where(mine, screening.c.guest == guest)).scalars():
-        earlier |= _not_no(answers)
+    rows = connection.execute(select(screening).where(mine, screening.c.guest == guest)).all()
+    for row in sealed.with_answers(connection, rows):
+        earlier |= _not_no(row.answers)
     flags = [key for key in earlier if key.startswith("red_flag")]
     return {**{key: value for key, value in earlier.items() if key not in flags}, **(A_PERSON_DECIDES if flags else {})}
 
 
-def _begun(conversation: str, venue_id: str, guest: int, answers: Answers, now: datetime) -> dict[str, Any]:
-    empty: dict[str, Iterable[str]] = {"left_out": [], "notes": [], "rules": []}
+def _begun(
+    connection: Connection, conversation: str, venue_id: str, guest: int, answers: Answers, now: datetime
+) -> dict[str, Any]:
+    value = {**sealed.NOTHING, "answers": dict(answers)}
     return {
         "conversation": conversation,
         "venue_id": venue_id,
         "guest": guest,
-        "answers": dict(answers),
+        "sealed": sealed.seal(connection, conversation, value),
+        "left_out": [],
         "begun_at": now,
-        **empty,
-    }
-
-
-def _columns(judged: Assessment) -> dict[str, Any]:
-    return {
-        "outcome": judged.outcome,
-        "left_out": sorted(judged.left_out),
-        "notes": list(judged.notes),
-        "rules": list(judged.rules),
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from spa.errors import DatabaseAway
+from spa.sealing import MasterKeys
 from spa.store import faults, turns
 
 T = TypeVar("T")
@@ -21,13 +22,13 @@ TRIES = 8  # of a transaction that others outrun
 PAUSES = (0.1, 0.4)  # seconds until a database that is away is asked again
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, keys: MasterKeys | None = None) -> Engine:
+    """Open the database; without the master keys what is sealed can neither be read nor written."""
+    common = {"future": True, "hide_parameters": True, "execution_options": {"master_keys": keys}}
     if not url.startswith("sqlite"):
-        return create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url, pool_pre_ping=True, **common)
     # Connections stay open: closing the last one would write the whole log back, each time.
-    engine = create_engine(
-        url, future=True, poolclass=QueuePool, hide_parameters=True, connect_args={"check_same_thread": False}
-    )
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **common)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -81,6 +82,13 @@ def snapshot(engine: Engine, path: Path) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(path),))
 
 
+def write_back(engine: Engine) -> None:
+    """Empty SQLite's log into the file: what was deleted is then in neither. Where somebody reads, the next time does."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:  # outside of a transaction
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _opened(engine: Engine) -> Connection:
     """Return a connection; a database that has just been away is asked again."""
     for pause in PAUSES:
@@ -105,6 +113,7 @@ def _prepare(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     true,
 )
 
+from spa.sealing import key_table
 from spa.store.moment import Moment
 
 metadata = MetaData(
@@ -189,7 +190,7 @@ booking = Table(
     Column("status", String(20), nullable=False),
     Column("language", String(5), nullable=False),
     Column("therapist_wish", JSON, nullable=False),
-    Column("note", Text, nullable=False, default=""),  # for the therapist: what to do, and no diagnosis
+    Column("note", Text, nullable=False, default=""),  # for the therapist: what to do, and no diagnosis; sealed
     Column("held_at", Moment, nullable=False),
     Column("hold_expires_at", Moment, index=True),  # only while the time could be lost
     Column("confirm_key", String(120), unique=True),  # the same key again gets the same booking
@@ -253,7 +254,7 @@ consent = Table(
     Column("text_version", String(20), nullable=False),
     Column("language", String(5), nullable=False),
     Column("channel", String(20), nullable=False),
-    Column("words", String(200), nullable=False),  # the guest's own words, or the title of the button
+    Column("sealed", Text),  # the guest's own words, or the title of the button; none when they are erased
     Column("guests", Integer, nullable=False, server_default="1"),  # who agreed: guest 1 to this one
 )
 screening = Table(
@@ -265,11 +266,11 @@ screening = Table(
     Column("booking_id", Integer, ForeignKey("booking.id"), index=True),
     Column("guest", Integer, nullable=False),
     Column("consent_id", Integer, ForeignKey("consent.id")),  # none while only volunteered remarks are kept
-    Column("answers", JSON, nullable=False),  # {condition: yes | no | unsure | ...}
+    # {"answers": {condition: yes | no | unsure | ...}, "rules": [ids of those that decided], "notes": [ids, for the
+    # therapist]}; none when they are erased
+    Column("sealed", Text),
     Column("outcome", String(20)),  # none until it is decided
     Column("left_out", JSON, nullable=False),  # step ids
-    Column("notes", JSON, nullable=False),  # ids of notes for the therapist
-    Column("rules", JSON, nullable=False),  # ids of the rules that decided
     Column("begun_at", Moment, nullable=False),
     Column("decided_at", Moment),
     UniqueConstraint("booking_id", "guest"),
@@ -295,6 +296,24 @@ staff_note = Table(
     Column("at", Moment, nullable=False),
     Column("detail", JSON, nullable=False),
     Column("done_at", Moment),
+)
+
+# --- how it is kept secret, and forgotten -----------------------------------------------------------------------------
+health_key = key_table("health_key", metadata)  # who deletes a row erases all that is sealed for the conversation
+erasure = Table(
+    # Who asked for everything to be erased: it is done when no visit is to come and the time of the answers is over.
+    "erasure",
+    metadata,
+    Column("conversation", String(120), primary_key=True),
+    Column("asked_at", Moment, nullable=False),
+)
+download = Table(
+    # A link to one's own data: good once, and until it expires.
+    "download",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the link's token
+    Column("conversation", String(120), nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )
 
 # --- what is still to be done for them --------------------------------------------------------------------------------

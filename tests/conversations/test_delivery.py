@@ -74,7 +74,7 @@ def test_answers_on_health_are_erased_two_days_after_the_visit(assistant: Assist
         assert forget_old(connection, moment + timedelta(days=3, hours=8), hours) == 0
     with reading(assistant.engine) as connection:
         mine = screening.c.conversation == play.me.conversation
-        assert connection.execute(select(screening.c.answers).where(mine)).scalars().all() == [{}]
+        assert connection.execute(select(screening.c.sealed).where(mine)).scalars().all() == [None]
 
 
 def test_answers_of_an_abandoned_booking_are_erased_by_the_next_visitor(assistant: Assistant, wait_for: Wait) -> None:
@@ -83,7 +83,7 @@ def test_answers_of_an_abandoned_booking_are_erased_by_the_next_visitor(assistan
     play.become("other")
     wait_for(play.speak({"say": "hello"}))
     with reading(assistant.engine) as connection:
-        assert connection.execute(select(screening.c.answers)).scalars().all() == [{}]
+        assert connection.execute(select(screening.c.sealed)).scalars().all() == [None]
 
 
 def test_answers_renew_the_hold_once_a_minute(assistant: Assistant, wait_for: Wait) -> None:

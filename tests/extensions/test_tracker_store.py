@@ -41,7 +41,7 @@ def turns(number: int, *events: Event) -> list[Event]:
 
 async def stored(*events: Event, store: WindowTrackerStore | None = None) -> DialogueStateTracker:
     """The conversation as it comes back from the store."""
-    store = store or WindowTrackerStore(DOMAIN)
+    store = store or WindowTrackerStore(DOMAIN, data_keys="of the tests")
     tracker = DialogueStateTracker.from_events("web:1", list(events), DOMAIN.slots, domain=DOMAIN)
     await store.save(tracker)
     found = await store.retrieve("web:1")
@@ -50,7 +50,7 @@ async def stored(*events: Event, store: WindowTrackerStore | None = None) -> Dia
 
 
 async def test_a_new_conversation_is_not_known() -> None:
-    assert await WindowTrackerStore(DOMAIN).retrieve("web:1") is None
+    assert await WindowTrackerStore(DOMAIN, data_keys="of the tests").retrieve("web:1") is None
 
 
 @pytest.mark.parametrize("later", [0, 1, TURNS, 20])
@@ -108,7 +108,7 @@ async def test_the_window_of_a_window_is_the_same() -> None:
 
 
 async def test_a_form_that_stays_open_for_200_turns_does_not_grow() -> None:
-    store = WindowTrackerStore(DOMAIN)
+    store = WindowTrackerStore(DOMAIN, data_keys="of the tests")
     tracker = await stored(*BEGIN, *turn(0, ActiveLoop("booking_form"), SlotSet("party", 0)), store=store)
     sizes = []
     for number in range(200):
@@ -121,7 +121,7 @@ async def test_a_form_that_stays_open_for_200_turns_does_not_grow() -> None:
 
 
 async def test_conversations_are_kept_apart_and_listed() -> None:
-    store = WindowTrackerStore(DOMAIN)
+    store = WindowTrackerStore(DOMAIN, data_keys="of the tests")
     for name in ("web:1", "web:2"):
         await store.save(DialogueStateTracker.from_events(name, [*BEGIN, SlotSet("name", name)], DOMAIN.slots))
     assert sorted(await store.keys()) == ["web:1", "web:2"]

@@ -23,6 +23,7 @@ from gateway.messages import Answer, Message, Reply
 from gateway.server import Server
 from gateway.store import Store
 from gateway.texts import Texts
+from tests.keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 FACTS = {
@@ -82,7 +83,7 @@ def venues() -> Venues:
 
 def conversations(stub: Any, clock: Clock, url: str = "sqlite://") -> Conversations:
     texts = Texts(ROOT / "responses" / "gateway.yml")
-    return Conversations(Store(connect(url)), stub, texts, venues(), clock)
+    return Conversations(Store(connect(url, KEYS)), stub, texts, venues(), clock)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class PlainSettings:
     venue: str = "lee_spa"
     gateway_database_url: str = "sqlite://"
     secret_key: str = "of the tests"
+    data_keys: tuple[str, ...] = ("of the tests",)
     allowed_origins: tuple[str, ...] = ("https://spa.example",)
     public_url: str = "http://localhost"
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from icalendar import Calendar
-from sqlalchemy import update
 
 from gateway.calendar import Calendars
 from gateway.texts import Texts
@@ -13,7 +12,6 @@ from spa import booking, calendar
 from spa.booking import Contact
 from spa.screening import Rules
 from spa.store.database import writing
-from spa.store.schema import booking as bookings
 from tests.gateway.parts import ROOT, UNLIMITED, Clock, PlainSettings, Stub, build, running, venues
 from tests.spa.conftest import *  # noqa: F403 - the prepared house
 from tests.spa.house import GUEST, NOW, WITH_AN, House, venue
@@ -74,9 +72,8 @@ async def test_the_token_of_one_booking_opens_no_other(house: House, address: st
 
 async def test_a_therapist_reads_who_comes_and_what_to_do_and_no_number(house: House, address: str) -> None:
     booked = house.book("2026-11-26 10:00", contact=THU, wish=WITH_AN)
+    house.note(booked, "rise_slowly", language="vi")
     with writing(house.engine) as connection:
-        mine = bookings.c.id == booked.id
-        connection.execute(update(bookings).where(mine).values(note="rise_slowly", language="vi"))
         token = calendar.create(connection, "house", "house.an", NOW)
         other = calendar.create(connection, "house", "house.chi", NOW)
     _, text = await get(f"{address}/calendar/feed/{token}.ics")
@@ -91,9 +88,8 @@ async def test_a_therapist_reads_who_comes_and_what_to_do_and_no_number(house: H
 
 async def test_each_of_two_therapists_reads_of_the_own_guest_alone(house: House, address: str) -> None:
     booked = house.book("2026-11-26 10:00", contact=THU, party=2, service="bath_and_massage")
+    house.note(booked, "1: rise_slowly; 2: no_legs; no music, please")
     with writing(house.engine) as connection:
-        mine = bookings.c.id == booked.id
-        connection.execute(update(bookings).where(mine).values(note="1: rise_slowly; 2: no_legs; no music, please"))
         tokens = [calendar.create(connection, "house", one, NOW) for one in booked.therapist_ids]
     rules = Rules.load(ROOT / "knowledge" / "screening.yml")
     notes = [rules.note_text(note, "vi") for note in ("rise_slowly", "no_legs")]
@@ -106,8 +102,8 @@ async def test_each_of_two_therapists_reads_of_the_own_guest_alone(house: House,
 
 async def test_the_desk_reads_whom_to_call_and_nothing_about_health(house: House, address: str) -> None:
     booked = house.book("2026-11-26 10:00", contact=THU, wish=WITH_AN)
+    house.note(booked, "rise_slowly")
     with writing(house.engine) as connection:
-        connection.execute(update(bookings).where(bookings.c.id == booked.id).values(note="rise_slowly"))
         token = calendar.create(connection, "house", None, NOW)
     _, text = await get(f"{address}/calendar/feed/{token}.ics")
     (event,) = Calendar.from_ical(text).walk("VEVENT")

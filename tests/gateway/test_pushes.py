@@ -10,6 +10,7 @@ from gateway.database import connect
 from gateway.messages import Reply, Said
 from gateway.pushes import Pushes
 from tests.gateway.parts import Clock, Stub, Visitor, application, choices, conversations, running
+from tests.keys import KEYS
 
 REMINDER = Reply("See you tomorrow", "utter_reminder", choices(Same='/confirm_visit{"chosen": "K7M4PQ"}'))
 ME = "web:me"
@@ -32,13 +33,13 @@ def push(pushes: Pushes, clock: Clock, conversation: str = ME, key: str = "remin
 def test_the_same_key_is_said_once(url: str, clock: Clock) -> None:
     chat = conversations(Stub(), clock, url)
     chat.open(ME, "lee_spa", "en", greet=False)
-    pushes = Pushes(connect(url))
+    pushes = Pushes(connect(url, KEYS))
     assert push(pushes, clock) and push(pushes, clock)
     assert [row.message["text"] for row in chat.store.outbound_after(ME, 0)] == ["See you tomorrow"]
 
 
 def test_a_conversation_that_nobody_opened_gets_nothing(url: str, clock: Clock) -> None:
-    pushes = Pushes(connect(url))
+    pushes = Pushes(connect(url, KEYS))
     assert not push(pushes, clock, "staff:desk")
     assert pushes.language("staff:desk") is None and pushes.last_inbound("staff:desk") is None
 
@@ -47,7 +48,7 @@ async def test_its_button_means_what_it_says_whatever_is_asked_meanwhile(url: st
     stub = Stub()
     chat = conversations(stub, clock, url)
     chat.open(ME, "lee_spa", "en", greet=False)
-    push(Pushes(connect(url)), clock)
+    push(Pushes(connect(url, KEYS)), clock)
     chat.receive(ME, Said("1", "text", "hello"))
     await chat.drain(ME)
     clock.go_on(hours=25)
@@ -65,7 +66,7 @@ async def test_an_open_page_hears_it_and_then_it_counts_as_seen(url: str, clock:
         await visitor.start()
         (greeting,) = await visitor.hear(1)
         listening = asyncio.create_task(visitor.hear(2, after=greeting["id"]))
-        other = Pushes(connect(url))
+        other = Pushes(connect(url, KEYS))
         assert push(other, clock, _conversation(url))
         while not other.seen("reminder:1"):
             assert not listening.done()
@@ -77,7 +78,7 @@ async def test_an_open_page_hears_it_and_then_it_counts_as_seen(url: str, clock:
 async def test_a_page_that_opens_later_shows_it_and_then_it_counts_as_seen(url: str, clock: Clock) -> None:
     async with running(application(Stub(), clock, gateway_database_url=url)) as address, Visitor(address) as visitor:
         await visitor.start()
-        other = Pushes(connect(url))
+        other = Pushes(connect(url, KEYS))
         assert push(other, clock, _conversation(url))
         assert not other.seen("reminder:1")
         state = await visitor.start()
@@ -86,5 +87,5 @@ async def test_a_page_that_opens_later_shows_it_and_then_it_counts_as_seen(url: 
 
 
 def _conversation(url: str) -> str:
-    with connect(url).connect() as db:
+    with connect(url, KEYS).connect() as db:
         return str(db.exec_driver_sql("SELECT id FROM conversation").scalar())

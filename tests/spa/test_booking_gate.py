@@ -133,7 +133,7 @@ def test_a_forged_state_of_the_booking_opens_nothing(house: House) -> None:
         with pytest.raises(SpaError):
             booking.confirm(house.engine, booking_id, conversation, LAN, "forged", NOW)
     with writing(house.engine) as connection:
-        connection.execute(update(schema.booking).where(schema.booking.c.id == held.id).values(note="nothing_reported"))
+        connection.execute(update(schema.booking).where(schema.booking.c.id == held.id).values(confirm_key="forged"))
         connection.execute(delete(schema.booking_step).where(schema.booking_step.c.booking_id == held.id))
         step = {"booking_id": held.id, "step_id": "saunas", "position": 0, "minutes": 15, "price_vnd": 0}
         connection.execute(insert(schema.booking_step).values(guest=1, left_out=False, **step))

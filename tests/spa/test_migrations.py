@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, MetaData, Table, text
 from sqlalchemy.engine import Connection, Engine
 
 from spa.store.database import MIGRATIONS, connect, migrate, reading, writing
+from tests.keys import KEYS
 
 BEFORE_GUESTS: Mapping[str, list[dict[str, Any]]] = {
     "venue": [{"id": "house", "zone": "UTC", "file_digest": "", "seeded_at": "2026-11-25"}],
@@ -60,7 +61,7 @@ def fill(connection: Connection, tables: Mapping[str, list[dict[str, Any]]]) -> 
 
 
 def test_what_was_one_list_becomes_each_guests(empty: str) -> None:
-    engine = connect(empty)
+    engine = connect(empty, KEYS)
     upgraded(engine, "0003")
     with writing(engine) as connection:
         fill(connection, BEFORE_GUESTS)

@@ -22,6 +22,7 @@ from spa.knowledge import Venue
 from spa.store.database import reading
 from spa.store.schema import message
 from tests.gateway.parts import ROOT
+from tests.keys import KEYS
 from tests.spa.house import GUEST, NOW, House, at, venue
 from worker.delivery import Delivery
 from worker.mail import Mailer
@@ -41,7 +42,7 @@ class Office:
     venue: Venue = field(default_factory=venue)
 
     def __post_init__(self) -> None:
-        engine = connect_gateway(self.gateway)
+        engine = connect_gateway(self.gateway, KEYS)
         self.store, self.pushes = Store(engine), Pushes(engine)
         self.store.open(GUEST, "house", "en", NOW)
 

@@ -80,6 +80,6 @@ def test_who_has_no_chat_here_is_passed_over_at_once(office: Office) -> None:
 def test_what_nobody_answers_goes_on_by_the_clock(office: Office) -> None:
     freed(office)
     office.now += timedelta(minutes=21)
-    keeper = Housekeeping(office.house.engine, ["house"], USUAL, timedelta(hours=48), lambda: office.now)
+    keeper = Housekeeping(office.house.engine, ["house"], USUAL, lambda: office.now)
     assert keeper.offer() == 1
     assert offered(office, ELSE) and not offered(office, GUEST)

@@ -23,6 +23,7 @@ from gateway.store import Store
 from spa import booking
 from spa.booking import Contact, HoldRequest, Limits, Wish
 from spa.errors import TimeNotPossible
+from spa.sealing import MasterKeys
 from spa.store.database import connect, reading
 from spa.store.schema import message
 from tests.spa.house import ZONE, House
@@ -31,7 +32,7 @@ from tests.worker.parts import Postbox, mail_server
 
 ME = "web:me"
 LAN = Contact("Lan", "0905 123 456", "lan@guest.example")
-MOST_MB = 60
+MOST_MB = 70
 
 
 class Installation:
@@ -46,7 +47,7 @@ class Installation:
         known = settings.read(self.variables)
         self.house = House(connect(known.database_url))
         bootstrap.prepare_database(self.house.engine, bootstrap.venues(known), bootstrap.utc_now())
-        gateway = connect_gateway(known.gateway_database_url)
+        gateway = connect_gateway(known.gateway_database_url, MasterKeys(known.data_keys))
         self.store, self.pushes = Store(gateway), Pushes(gateway)
         self.store.open(ME, "lee_spa", "en", bootstrap.utc_now())
         self._book()

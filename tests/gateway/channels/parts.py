@@ -21,6 +21,7 @@ from spa.store.schema import staff_note
 from tests.fakes import platforms as fakes
 from tests.fakes.platforms import Platforms, serving
 from tests.gateway.parts import ROOT, UNLIMITED, Clock, PlainSettings, Stub, venues
+from tests.keys import KEYS
 
 FB, ZALO = "fb:111:222", f"zalo:{fakes.OA}:U100"
 ENVIRON = {
@@ -123,7 +124,7 @@ async def spa(
 ) -> AsyncIterator[Spa]:
     fake, clock, stub = Platforms(), Clock(), stub or Stub()
     async with serving(fake) as base:
-        domain = connect(domain_url)
+        domain = connect(domain_url, KEYS)
         staff_note.create(domain, checkfirst=True)
         known = channel_settings(base, **environ)
         erased: list[str] = []
