@@ -1,7 +1,7 @@
 # Every command that a developer types. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help run shell train test check format bench evaluate pictures lock venue-import venue-export calendar-links channels-check channels-menu channels-seed clean
+.PHONY: help rotate-keys run shell train test check format bench evaluate pictures lock venue-import venue-export calendar-links channels-check channels-menu channels-seed clean
 
 PYTHON := .venv/bin/python
 export PYTHONWARNINGS := ignore
@@ -65,6 +65,9 @@ channels-menu: .venv/ready ## set Messenger's greeting, Get started, menu and ic
 
 channels-seed: .venv/ready ## keep the first pair of Zalo's tokens; account=<account id>, it asks for them
 	@$(PYTHON) channels.py seed $(account)
+
+rotate-keys: .venv/ready ## seal all keys under the newest of DATA_KEYS
+	@$(PYTHON) keys.py
 
 lock: ## pin the requirements anew, with hashes
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

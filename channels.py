@@ -25,6 +25,7 @@ from gateway.texts import Texts
 from settings import Settings
 from spa.errors import KnowledgeError
 from spa.knowledge import facts
+from spa.sealing import MasterKeys
 
 USAGE = "usage: python channels.py check | menu | seed <Zalo account id>"
 LIVES = timedelta(hours=25)
@@ -36,7 +37,7 @@ class NotDone(Exception):
 
 async def manage(chosen: Settings, arguments: list[str], ask: Callable[[str], str]) -> list[str]:
     """Do what is asked for and return what to say; `ask` gets a secret from the terminal. Raises NotDone."""
-    engine = connect(chosen.gateway_database_url)
+    engine = connect(chosen.gateway_database_url, MasterKeys(chosen.data_keys))
     messenger, tokens = _messenger(chosen), _tokens(chosen, engine)
     try:
         match arguments:

@@ -13,9 +13,13 @@ from gateway.assistant import HttpAssistant
 from gateway.calendar import Calendars
 from gateway.channels.setup import Setup, unknown_venues
 from gateway.conversations import Venues
+from gateway.database import connect as connect_gateway
 from gateway.emergency import Emergencies
+from gateway.export import Export
+from gateway.history import history
 from gateway.limits import UNLIMITED, Limits
 from gateway.server import Server
+from gateway.store import Store
 from gateway.texts import Texts
 from spa.health import Reader
 from spa.privacy import erase
@@ -24,10 +28,13 @@ from spa.sealing import MasterKeys
 from spa.store.database import connect, transact
 from spa.store.venues import CurrentVenues
 
+GATEWAY_TEXTS = bootstrap.ROOT / "responses" / "gateway.yml"
+
 
 async def serve() -> None:
     known = settings.read()
-    engine = connect(known.database_url, MasterKeys(known.data_keys))
+    keys = MasterKeys(known.data_keys)
+    engine = connect(known.database_url, keys)
     venues = CurrentVenues(bootstrap.venues(known), engine, bootstrap.utc_now)
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
     assistant = HttpAssistant(known.rasa_url, known.rasa_token)
@@ -36,7 +43,10 @@ async def serve() -> None:
     texts = Texts(bootstrap.ROOT / "responses" / "messages.yml")
     calendars = Calendars(engine, venues, rules, texts, known.secret_key, bootstrap.utc_now)
     platforms = _platforms(known, engine, rules, list(venues)) if known.channels_on else None
-    app = build(known, shown, assistant, bootstrap.utc_now, limits, calendars.routes(), platforms)
+    chats = Store(connect_gateway(known.gateway_database_url, keys))
+    own_data = Export(engine, lambda id: history(*chats.history(id)), Texts(GATEWAY_TEXTS), bootstrap.utc_now)
+    further = [*calendars.routes(), *own_data.routes()]
+    app = build(known, shown, assistant, bootstrap.utc_now, limits, further, platforms)
     try:
         await Server(app, known.host, known.port).serve()
     finally:

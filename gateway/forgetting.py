@@ -24,17 +24,16 @@ def obey(db: Connection, row: Any, replies: Sequence[Reply]) -> None:
         db.execute(update(inbound).where(inbound.c.id == row.id).values(text=""))
 
 
-def forget_silent(db: Connection, before: datetime) -> int:
-    """Erase the conversations in which nobody has written since; that they were stays."""
-    found = silent(db, before)
-    for id in found:
-        _erase(db, id)
-    return len(found)
-
-
 def silent(db: Connection, before: datetime) -> list[str]:
+    """The conversations whose words are kept and in which nobody has written since."""
     known = select(chat_key.c.conversation).join(conversation, conversation.c.id == chat_key.c.conversation)
     return list(db.execute(known.where(conversation.c.last_at < before)).scalars())
+
+
+def erase(db: Connection, ids: Sequence[str]) -> None:
+    """Erase what was said in these conversations; that they were stays."""
+    for id in ids:
+        _erase(db, id)
 
 
 def _erase_until(db: Connection, row: Any) -> None:

@@ -33,5 +33,9 @@ class SecurityHeaders:
 
     def _add(self, headers: MutableHeaders, path: str) -> None:
         headers.update(self._headers)
-        headers["Content-Security-Policy"] = _PICTURE_POLICY if path.startswith("/pictures/") else _POLICY
+        policy = _PICTURE_POLICY if path.startswith("/pictures/") else _POLICY
+        own_data = path.startswith("/my-data/")  # a page with one button
+        headers["Content-Security-Policy"] = (
+            policy.replace("form-action 'none'", "form-action 'self'") if own_data else policy
+        )
         headers.setdefault("Cache-Control", "no-cache")

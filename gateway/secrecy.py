@@ -12,8 +12,8 @@ from spa.sealing import Key, Keys
 KEYS = Keys(chat_key)
 
 
-def opened(db: Connection, row: Any | None, *columns: str) -> Any | None:
-    """The row with these columns unsealed; None in a column whose key is gone."""
+def opened(db: Connection, row: Any, *columns: str) -> Any:
+    """The row, if there is one, with these columns unsealed; None in a column whose key is gone."""
     return _opened(KEYS.of(db, row.conversation), row, columns) if row else None
 
 

@@ -57,12 +57,12 @@ _NEW_INBOUND, _NEW_OUTBOUND, _NEW_BUTTON = (insert(table) for table in (inbound,
 
 class Store:
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        self._engine = engine
 
     # --- conversations ---------------------------------------------------------------------------
     def open(self, id: str, venue: str, language: str, now: datetime) -> bool:
         """Make the conversation; False when it is there already."""
-        with self.engine.begin() as db:
+        with self._engine.begin() as db:
             if _conversation(db, id):
                 return False
             row = {"id": id, "venue_id": venue, "language": language, "asked": 0, "created_at": now, "last_at": now}
@@ -70,24 +70,24 @@ class Store:
             return True
 
     def conversation(self, id: str) -> Any | None:
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             return _conversation(db, id)
 
     # --- the inbox -------------------------------------------------------------------------------
     def receive(self, id: str, said: Said, now: datetime) -> int:
         """Keep what was said and return its number; a repeat gets the number of the first."""
         try:
-            with self.engine.begin() as db:
+            with self._engine.begin() as db:
                 return _received(db, id, said) or _receive(db, id, said, now)
         except IntegrityError:  # another gateway was faster by a moment
-            with self.engine.connect() as db:
+            with self._engine.connect() as db:
                 if (first := _received(db, id, said)) is None:
                     raise
                 return first
 
     def next_waiting(self, id: str) -> tuple[Any, Any, Any | None] | None:
         """The oldest unanswered message with its conversation and the button that was pressed."""
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             row = db.execute(_NEXT, {"of": id}).first()
             if row is None:
                 return None
@@ -98,24 +98,24 @@ class Store:
         """Whether typed words came before the question that is now open was shown to the customer."""
         if row.kind != "text" or state.question is None:
             return False
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             last = db.execute(_LAST_SEEN, {"of": row.conversation, "moment": row.received_at}).all()
             seen = secrecy.readable(db, last, "message")
         return not seen or seen[0].message.get("asked", 0) != state.asked
 
     def waiting_conversations(self) -> list[str]:
         waiting = select(inbound.c.conversation).where(inbound.c.state == "waiting").distinct()
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             return list(db.execute(waiting).scalars())
 
     def counts(self) -> dict[str, int]:
         """How many messages are waiting and how many could not be answered."""
         counted = select(inbound.c.state, func.count()).where(inbound.c.state != "done").group_by(inbound.c.state)
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             return {"waiting": 0, "failed": 0, **{state: number for state, number in db.execute(counted)}}
 
     def count_try(self, inbound_id: int) -> None:
-        with self.engine.begin() as db:
+        with self._engine.begin() as db:
             db.execute(update(inbound).where(inbound.c.id == inbound_id).values(tries=inbound.c.tries + 1))
 
     # --- the outbox ------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class Store:
 
         A reply may say in `custom` that what was said is erased: "erase" all of it, "forget" what it answers.
         """
-        with self.engine.begin() as db:
+        with self._engine.begin() as db:
             forgetting.obey(db, row, answer.replies)
             question = _ask(db, row.conversation, answer, now)
             sent = []
@@ -139,19 +139,19 @@ class Store:
 
     def save_failure(self, row: Any, message: dict[str, Any], now: datetime) -> None:
         """Keep an apology and mark the message as one that could not be answered."""
-        with self.engine.begin() as db:
+        with self._engine.begin() as db:
             asked = db.execute(select(conversation.c.asked).where(conversation.c.id == row.conversation)).scalar_one()
             _send(db, row, 1, {**message, "asked": asked}, now)
             _finish(db, row.id, "failed")
 
     def save_silence(self, row: Any) -> None:
         """Mark the message as one that the assistant does not answer."""
-        with self.engine.begin() as db:
+        with self._engine.begin() as db:
             _finish(db, row.id, "done")
 
     def save_notice(self, row: Any, message: dict[str, Any], now: datetime) -> bool:
         """Keep the notice that the answer comes later; False when it was given before."""
-        with self.engine.begin() as db:
+        with self._engine.begin() as db:
             given = select(outbound.c.id).where(outbound.c.inbound_id == row.id, outbound.c.number == NOTICE)
             if db.execute(given).first():
                 return False
@@ -159,24 +159,14 @@ class Store:
             return True
 
     def outbound_after(self, id: str, last: int, limit: int = 100) -> list[Any]:
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             return secrecy.readable(db, db.execute(_AFTER, {"of": id, "last": last, "most": limit}).all(), "message")
 
     def history(self, id: str, limit: int = 100) -> tuple[list[Any], list[Any]]:
         """The last messages of the customer and the last messages to them, each the oldest first."""
-        with self.engine.connect() as db:
+        with self._engine.connect() as db:
             said, sent = (_last(db, table, id, limit) for table in (inbound, outbound))
             return secrecy.readable(db, said, "text"), secrecy.readable(db, sent, "message")
-
-    def silent(self, before: datetime) -> list[str]:
-        """The conversations whose words are kept and in which nobody has written since."""
-        with self.engine.connect() as db:
-            return forgetting.silent(db, before)
-
-    def forget(self, before: datetime) -> int:
-        """Erase the words of those conversations, and return of how many."""
-        with self.engine.begin() as db:
-            return forgetting.forget_silent(db, before)
 
 
 def _conversation(db: Connection, id: str) -> Any | None:

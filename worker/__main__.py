@@ -8,7 +8,6 @@ import bootstrap
 import settings
 from gateway.database import connect as connect_gateway
 from gateway.pushes import Pushes
-from gateway.store import Store
 from gateway.texts import Texts
 from spa import calendar
 from spa.booking import Limits
@@ -48,7 +47,7 @@ def main() -> None:
     forgetting = Forgetting(
         engine=engine,
         dialogues=dialogue.opened(known.dialogue_database_url, keys),
-        chats=Store(gateway),
+        chats=gateway,
         keep_health=timedelta(hours=known.health_hours),
         keep_chats=timedelta(days=known.chat_days),
         now=bootstrap.utc_now,

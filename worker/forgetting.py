@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection, Engine
 
-from gateway.store import Store
+from gateway import forgetting
 from spa import privacy
 from spa.store import dialogue
 from spa.store.database import transact, write_back, writing
@@ -16,7 +16,7 @@ from spa.store.database import transact, write_back, writing
 class Forgetting:
     engine: Engine
     dialogues: Engine  # of Rasa
-    chats: Store
+    chats: Engine  # of the gateway
     keep_health: timedelta  # after the visit
     keep_chats: timedelta  # after the last message
     now: Callable[[], datetime]
@@ -25,7 +25,7 @@ class Forgetting:
         """Erase what is over. SQLite's logs are emptied as well: they still hold what was deleted."""
         transact(self.engine, self.forget_answers)
         self.forget_chats()
-        for engine in (self.engine, self.dialogues, self.chats.engine):
+        for engine in (self.engine, self.dialogues, self.chats):
             write_back(engine)
 
     def forget_answers(self, connection: Connection) -> int:
@@ -38,6 +38,9 @@ class Forgetting:
     def forget_chats(self) -> int:
         """Erase the words of chats in which long nobody wrote, and return of how many."""
         before = self.now() - self.keep_chats
-        with writing(self.dialogues) as connection:
-            dialogue.forget(connection, self.chats.silent(before))
-        return self.chats.forget(before)
+        with self.chats.begin() as db:
+            silent = forgetting.silent(db, before)
+            with writing(self.dialogues) as connection:
+                dialogue.forget(connection, silent)
+            forgetting.erase(db, silent)
+        return len(silent)
