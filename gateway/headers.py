@@ -36,6 +36,7 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
     def _add(self, headers: MutableHeaders, path: str) -> None:
-        headers.update(self._headers)
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
         headers["Content-Security-Policy"] = next((_ELSE[at] for at in _ELSE if path.startswith(at)), _POLICY)
         headers.setdefault("Cache-Control", "no-cache")
