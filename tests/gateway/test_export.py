@@ -3,19 +3,30 @@
 import base64
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from gateway.app import build
 from gateway.export import Export
 from gateway.texts import Texts
 from spa import export
-from spa.store.database import writing
+from spa.store.database import connect, writing
 from tests.gateway.parts import ROOT, UNLIMITED, Clock, PlainSettings, Stub, venues
-from tests.spa.conftest import *  # noqa: F403 - the small spa on both databases
+from tests.spa.databases import SqliteDatabases
 from tests.spa.house import GUEST, NOW, House
 
 CHAT = [{"from": "guest", "text": "<b>I am pregnant</b>"}]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with SqliteDatabases(tmp_path).prepared(tmp_path) as url:
+        engine = connect(url)
+        yield House(engine)
+        engine.dispose()
 
 
 def browser(house: House) -> TestClient:

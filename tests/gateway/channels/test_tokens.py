@@ -16,10 +16,11 @@ from gateway.database import connect
 from tests.fakes.platforms import OA, ZALO_APP, ZALO_SECRET, Platforms, serving, zalo_text
 from tests.gateway.channels.parts import spa
 from tests.gateway.parts import Clock
+from tests.keys import KEYS
 
 
 def tokens(url: str, base: str, clock: Clock) -> Tokens:
-    return Tokens(connect(url), Http(), base, ZALO_APP, ZALO_SECRET, Seal("secret"), clock)
+    return Tokens(connect(url, KEYS), Http(), base, ZALO_APP, ZALO_SECRET, Seal("secret"), clock)
 
 
 async def test_ten_messages_with_an_old_token_refresh_it_once() -> None:
@@ -116,7 +117,7 @@ async def test_whoever_went_away_while_refreshing_holds_nobody_up_for_long() -> 
         clock.go_on(seconds=seconds)
 
     async with serving(fake) as base:
-        kept = Tokens(connect("sqlite://"), Http(), base, ZALO_APP, ZALO_SECRET, Seal("secret"), clock, wait)
+        kept = Tokens(connect("sqlite://", KEYS), Http(), base, ZALO_APP, ZALO_SECRET, Seal("secret"), clock, wait)
         kept.seed(OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         assert kept._claim(OA, kept._row(OA).pair) and not kept._claim(OA, kept._row(OA).pair)
         with pytest.raises(NotNow, match="somebody else"):

@@ -27,6 +27,7 @@ from tests.fakes import platforms as fakes
 from tests.fakes.platforms import OA, Platforms, fb_text, page_batch, serving, zalo_text
 from tests.gateway.channels.parts import ZALO, Alarm, channel_settings
 from tests.gateway.parts import ROOT, UNLIMITED, PlainSettings, Stub, running, venues
+from tests.keys import KEYS
 
 QUICK = 0.5  # seconds; of the two that Zalo gives
 
@@ -107,7 +108,7 @@ async def test_what_another_process_pushes_goes_out(tmp_path: Path) -> None:
     async with live(tmp_path) as made:
         await made.post("zalo", zalo_text("hello", "z1"))
         await until(lambda: len(made.fake.sent) == 1)
-        other = Pushes(connect_gateway(f"sqlite:///{tmp_path}/gateway.db"))
+        other = Pushes(connect_gateway(f"sqlite:///{tmp_path}/gateway.db", KEYS))
         other.push("reminder:1", ZALO, Reply("See you"), "vi", utc_now(), utc_now())
         await until(lambda: other.seen("reminder:1"))
         assert made.fake.texts()[-1] == "See you"
