@@ -8,17 +8,20 @@ from urllib.parse import urlsplit
 
 from channel_settings import ChannelSettings, read_channels
 from channel_settings import SettingsError as SettingsError
+from spa.booking.gate import VALID
+from spa.booking.values import USUAL, Limits
 
 DEVELOPMENT_SECRET = "only-for-development"
 SHORTEST_KEY = 32
 LONGEST_REMINDER = 24 * 7  # hours before the visit
+PORTS = (1, 65535)
 
 
 @dataclass(frozen=True)
 class Settings(ChannelSettings):
     """What differs from one installation to the next. Times of day and prices are the venue's, not here."""
 
-    environment: str  # development, test or production
+    environment: str  # development or production
     venue: str  # the one shown at /
     database_url: str  # of the domain
     gateway_database_url: str
@@ -32,7 +35,13 @@ class Settings(ChannelSettings):
     secret_key: str
     data_keys: tuple[str, ...]  # newest first: what is sealed at rest is sealed under the first
     allowed_origins: tuple[str, ...]
-    hold_minutes: int
+    hold_minutes: int  # after each answer
+    lead_minutes: int  # between a booking and its start
+    days_ahead: int
+    future_bookings: int  # of one customer
+    waiting_places: int  # of one conversation
+    code_tries: int  # of one conversation
+    decision_hours: int  # so long a time waits for the person who decides
     health_hours: int  # so long after the visit answers on health are kept; the consent says it
     chat_days: int  # so long after the last message the words of a chat are kept; the consent says it
     reminder_hours: tuple[int, ...]  # before the visit
@@ -55,6 +64,19 @@ class Settings(ChannelSettings):
         return self.environment == "production"
 
     @property
+    def limits(self) -> Limits:
+        """What the house sets for bookings."""
+        return Limits(
+            lead_minutes=self.lead_minutes,
+            days_ahead=self.days_ahead,
+            future_bookings=self.future_bookings,
+            waiting=self.waiting_places,
+            code_tries=self.code_tries,
+            hold_minutes=self.hold_minutes,
+            reminder_hours=self.reminder_hours,
+        )
+
+    @property
     def rasa_url(self) -> str:
         return f"http://127.0.0.1:{self.rasa_port}"
 
@@ -66,7 +88,7 @@ class Settings(ChannelSettings):
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingsError."""
     database = environ.get("DATABASE_URL")
-    port = _number(environ, "PORT", 8000)
+    port = _number(environ, "PORT", 8000, *PORTS)
     host = environ.get("HOST", "127.0.0.1")
     environment = _one_of(environ, "ENVIRONMENT", ("development", "production"))
     settings = Settings(
@@ -81,16 +103,22 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         public_url=environ.get(
             "PUBLIC_URL", f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
         ),
-        rasa_port=_number(environ, "RASA_PORT", 5005),
-        actions_port=_number(environ, "ACTIONS_PORT", 5055),
+        rasa_port=_number(environ, "RASA_PORT", 5005, *PORTS),
+        actions_port=_number(environ, "ACTIONS_PORT", 5055, *PORTS),
         rasa_token=environ.get("RASA_TOKEN", DEVELOPMENT_SECRET),
         secret_key=environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
         data_keys=_words(environ, "DATA_KEYS", DEVELOPMENT_SECRET),
         allowed_origins=_words(environ, "ALLOWED_ORIGINS", ""),
-        hold_minutes=_number(environ, "HOLD_MINUTES", 10),
-        health_hours=_number(environ, "HEALTH_HOURS", 48),
-        chat_days=_number(environ, "CHAT_DAYS", 30),
-        reminder_hours=_hours(environ, "REMINDER_HOURS", "24,2"),
+        hold_minutes=_number(environ, "HOLD_MINUTES", USUAL.hold_minutes, 1, 30),
+        lead_minutes=_number(environ, "LEAD_MINUTES", USUAL.lead_minutes, 0, 24 * 60),
+        days_ahead=_number(environ, "DAYS_AHEAD", USUAL.days_ahead, 1, VALID.days),  # no screening lasts longer
+        future_bookings=_number(environ, "FUTURE_BOOKINGS", USUAL.future_bookings, 1, 20),
+        waiting_places=_number(environ, "WAITING_PLACES", USUAL.waiting, 1, 10),
+        code_tries=_number(environ, "CODE_TRIES", USUAL.code_tries, 1, 10),
+        decision_hours=_number(environ, "DECISION_HOURS", 24, 1, LONGEST_REMINDER),
+        health_hours=_number(environ, "HEALTH_HOURS", 48, 1, 24 * 30),
+        chat_days=_number(environ, "CHAT_DAYS", 30, 1, 3650),
+        reminder_hours=_hours(environ, "REMINDER_HOURS", ",".join(map(str, USUAL.reminder_hours))),
         smtp_url=_mail_server(environ, "SMTP_URL"),
         mail_from=environ.get("MAIL_FROM", "spa@localhost"),
         rate_limits=_one_of(environ, "RATE_LIMITS", ("on", "off")) == "on",
@@ -123,10 +151,10 @@ def _words(environ: Mapping[str, str], key: str, default: str) -> tuple[str, ...
     return tuple(filter(None, (environ.get(key) or default).split(",")))
 
 
-def _number(environ: Mapping[str, str], key: str, default: int) -> int:
+def _number(environ: Mapping[str, str], key: str, default: int, least: int, most: int) -> int:
     value = environ.get(key, str(default))
-    if not value.isdigit():
-        raise SettingsError(f"{key} is {value!r}; it has to be a whole number")
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
+        raise SettingsError(f"{key} is {value!r}; it has to be a whole number from {least} to {most}")
     return int(value)
 
 
@@ -135,7 +163,7 @@ def _hours(environ: Mapping[str, str], key: str, default: str) -> tuple[int, ...
     hours = value.split(",") if value else []
     if not all(hour.isdigit() and 0 < int(hour) <= LONGEST_REMINDER for hour in hours):
         raise SettingsError(
-            f"{key} is {value!r}; it has to be hours of 1 to {LONGEST_REMINDER} with commas between, as 24,2"
+            f"{key} is {value!r}; it has to be hours of 1 to {LONGEST_REMINDER} with commas between, as {default}"
         )
     return tuple(map(int, hours))
 

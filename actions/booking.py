@@ -4,7 +4,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome, party
+from actions import draft, moving, outcome, party
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
@@ -12,6 +12,7 @@ from spa import booking
 from spa.errors import TooManyHolds
 from spa.knowledge import money
 from spa.messages.wording import details
+from spa.text import fold
 
 
 class ValidateBookingForm(SpaAction):
@@ -24,6 +25,13 @@ class ValidateBookingForm(SpaAction):
         if outcome.is_care_first(turn):  # said in this sitting: nothing is booked past it
             turn.say("utter_care_first")
             return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+        if turn.is_new and turn.intent == "join_waitlist":  # with a time or a service: a rule takes all of it
+            return []
+        elsewhere = _belongs_to(turn) if turn.is_new else None
+        if elsewhere:
+            return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction(elsewhere)]
+        if turn.is_new and moving.may_move(turn):
+            return moving.ask_whether(turn)
         if not turn.slot("requested_slot") and draft.has_most_bookings(turn):
             return too_many(turn)
         heard = draft.hear(turn) if turn.is_new else {}
@@ -126,11 +134,20 @@ class ActionOtherTimes(SpaAction):
         return "action_other_times"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if moving.moves_booked(turn):
+            return [FollowupAction("action_reschedule_booking")]
         heard = draft.hear(turn)
         if not turn.slot("service") or not turn.slot("party"):
             return [*draft.slots(heard), FollowupAction("booking_form")]
         said = heard.get("window")
         return [*reset("start"), SlotSet("window", said), ActiveLoop(None), FollowupAction("booking_form")]
+
+
+def _belongs_to(turn: Turn) -> str | None:
+    """The action for words that are no detail of a new booking: a place in the line, or another time for a visit."""
+    if turn.services.words.waits.search(fold(turn.typed)):
+        return "action_join_waitlist"
+    return "action_reschedule_booking" if moving.moves_booked(turn) else None
 
 
 def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import Turn
 from spa import booking
-from spa.booking import Booking, HoldRequest, Limits, Wish
+from spa.booking import Booking, HoldRequest, Wish
 from spa.dates import Time
 from spa.errors import HoldExpired, PartyNotPossible, SlotTaken, TimeNotPossible
 from spa.handoff import tell_staff
@@ -44,7 +44,7 @@ def hear(turn: Turn) -> dict[str, Any]:
         "service": _service(turn),
         "party": said.party,
         "wish": asdict(said.wish) if said.wish else None,
-        "window": _window(said.times),
+        "window": window(said.times),
         "name": said.name,
         "phone": said.phone,
         "email": said.email,
@@ -99,20 +99,20 @@ def _pressed_window(start: str) -> dict[str, Any]:
     return {"from": moment.isoformat(), "to": (moment + timedelta(days=1)).isoformat(), "exact": False, "grain": "day"}
 
 
-def _window(times: tuple[Time, ...]) -> dict[str, Any] | None:
+def window(times: tuple[Time, ...]) -> dict[str, Any] | None:
     """What was said of the time, to be kept in a slot; two readings are kept to be asked back."""
     if not times:
         return None
     first = times[0]
     exact = first.grain in EXACT and first.end is None
-    window = {"from": first.start.isoformat(), "exact": exact, "grain": first.grain}
+    said = {"from": first.start.isoformat(), "exact": exact, "grain": first.grain}
     if first.end:
-        window["to"] = first.end.isoformat()
+        said["to"] = first.end.isoformat()
     if len(times) > 1:
         days = all(time.grain == "day" for time in times)
         readings = [(time.start.date() if days else time.start).isoformat() for time in times]
-        window = {"readings": readings, "exact": False, **_whole(times)}
-    return window
+        said = {"readings": readings, "exact": False, **_whole(times)}
+    return said
 
 
 def _whole(times: tuple[Time, ...]) -> dict[str, str]:
@@ -126,8 +126,8 @@ def slots(heard: dict[str, Any]) -> list[EventType]:
 
 def is_complete(turn: Turn, heard: dict[str, Any]) -> bool:
     """Whether what and for how many are known and the time is one, so that it can be held."""
-    window = heard.get("window") or turn.slot("window") or {}
-    return all(heard.get(key) or turn.slot(key) for key in ("service", "party")) and bool(window.get("exact"))
+    said = heard.get("window") or turn.slot("window") or {}
+    return all(heard.get(key) or turn.slot(key) for key in ("service", "party")) and bool(said.get("exact"))
 
 
 def hold(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
@@ -145,7 +145,8 @@ def hold(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
     )
     before = held(turn)
     try:
-        new = booking.hold(turn.services.engine, request, turn.now, turn.services.settings.hold_minutes)
+        limits = turn.services.limits
+        new = booking.hold(turn.services.engine, request, turn.now, limits.hold_minutes, limits)
     except SlotTaken as error:
         return _refused(known["window"], error.allowed.get("reason", "taken"))
     except TimeNotPossible as error:
@@ -177,9 +178,9 @@ def held_events(turn: Turn, held: Booking) -> list[EventType]:
     ]
 
 
-def _refused(window: dict[str, Any], reason: Any) -> list[EventType]:
+def _refused(said: dict[str, Any], reason: Any) -> list[EventType]:
     """What is shown next answers this reason; a wish that cannot be met is dropped, so that what is shown can be had."""
-    events = [SlotSet("start", None), SlotSet("window", {**window, "exact": False, "reason": str(reason)})]
+    events = [SlotSet("start", None), SlotSet("window", {**said, "exact": False, "reason": str(reason)})]
     return [*events, SlotSet("wish", None)] if reason == "wish" else events
 
 
@@ -194,7 +195,7 @@ def keep_alive(turn: Turn) -> None:
 
     Where the hold is lost, confirming finds out and says so.
     """
-    booking_id, minutes = turn.slot("booking_id"), turn.services.settings.hold_minutes
+    booking_id, minutes = turn.slot("booking_id"), turn.services.limits.hold_minutes
     if not booking_id or _is_fresh(turn, booking_id, timedelta(minutes=minutes) - RENEWED_ONCE_IN):
         return
     with suppress(HoldExpired):
@@ -222,7 +223,7 @@ def upcoming(turn: Turn) -> list[Booking]:
 
 def has_most_bookings(turn: Turn) -> bool:
     """Whether the customer has as many coming bookings as can be made online."""
-    return len(upcoming(turn)) >= Limits().future_bookings
+    return len(upcoming(turn)) >= turn.services.limits.future_bookings
 
 
 def note_for_staff(turn: Turn, kind: str, **detail: Any) -> None:

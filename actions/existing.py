@@ -1,11 +1,10 @@
 """Bookings that exist: shown, moved and cancelled by the customer whose they are."""
 
 from datetime import datetime
-from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft
+from actions import draft, moving
 from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, button, reset
 from actions.booking import summary
@@ -58,25 +57,23 @@ class ActionChangeExisting(SpaAction):
             return look_up(turn)
         if len(booked) == 1:
             _speak_of(turn, booked[0])
-        heard = draft.hear(turn)
-        if self._is_open_to_both(turn, heard):
-            turn.say("utter_cannot_come")
+        heard = draft.hear(turn) | {"window": moving.new_time(turn, booked)}
+        words, said = turn.services.words, fold(turn.typed)
+        moves, cancels = words.moves.search(said), words.cancels.search(said)
+        if words.hindered.search(said) and not (cancels or moves or (self.form == "move_form" and heard["window"])):
+            turn.say("utter_cannot_come")  # neither that it is to be cancelled nor for when else
             return [FollowupAction("action_listen")]
+        if words.hindered.search(said) and moves and not cancels and self.form == "cancel_form":
+            return [FollowupAction("action_reschedule_booking")]
         if self.form == "move_form" and (heard.get("party") or heard.get("service")):
             return _for_a_person(turn, "another party or service", [one.id for one in booked])
         return [
             *reset("sure", "new_start"),
             SlotSet("chosen", booked[0].code if len(booked) == 1 else None),
-            SlotSet("window", heard.get("window")),
+            SlotSet("window", heard["window"]),
             ActiveLoop(None),
             FollowupAction(self.form),
         ]
-
-    def _is_open_to_both(self, turn: Turn, heard: dict[str, Any]) -> bool:
-        """Whether somebody only says that they cannot come, neither that it is to be cancelled nor another time."""
-        words, said = turn.services.words, fold(turn.typed)
-        decided = heard.get("window") if self.form == "move_form" else words.cancels.search(said)
-        return bool(words.hindered.search(said)) and not decided
 
 
 class ActionCancelBooking(ActionChangeExisting):
@@ -143,7 +140,14 @@ class ActionCancel(SpaAction):
             return forget
         one = _chosen(turn)
         try:
-            booking.cancel(turn.services.engine, one.id, turn.conversation, turn.now, turn.venue.cancel_hours)
+            booking.cancel(
+                turn.services.engine,
+                one.id,
+                turn.conversation,
+                turn.now,
+                turn.venue.cancel_hours,
+                limits=turn.services.limits,
+            )
         except ChangeTooLate:
             turn.say("utter_change_too_late")
             return forget

@@ -30,7 +30,7 @@ class ActionLookUp(SpaAction):
         if not code or not phone:  # the form was ended before
             return []
         try:
-            found = booking.link(turn.services.engine, turn.conversation, code, phone, turn.now)
+            found = booking.link(turn.services.engine, turn.conversation, code, phone, turn.now, turn.services.limits)
         except (BookingNotFound, PhoneNotValid):
             turn.say("utter_code_not_found")
         except TooManyTries:

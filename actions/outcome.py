@@ -13,7 +13,6 @@ from spa.screening.assess import CARE_FIRST
 from spa.store.database import writing
 
 EMERGENCY = "emergency"
-DECISION_WITHIN = timedelta(hours=24)
 EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
 
 
@@ -56,8 +55,10 @@ def _wait_for_decision(turn: Turn) -> None:
     """The held time waits for the person who decides, but no longer than until the visit."""
     held = draft.held(turn)
     if held:
-        until = min(held.start, turn.now + DECISION_WITHIN)
-        booking.await_decision(turn.services.engine, held.id, turn.conversation, until, turn.now)
+        until = min(held.start, turn.now + timedelta(hours=turn.services.settings.decision_hours))
+        minutes = turn.services.limits.hold_minutes
+        engine = turn.services.engine
+        booking.await_decision(engine, held.id, turn.conversation, until, turn.now, hold_minutes=minutes)
 
 
 def _withdraw_confirmed(turn: Turn) -> list[Booking]:

@@ -141,7 +141,8 @@ class ActionDecideScreening(SpaAction):
         less = any(left_out.values())
         if less or any(guest.left_out for guest in held.guests):
             try:
-                held = booking.replan(turn.services.engine, held.id, turn.conversation, left_out, turn.now)
+                minutes = turn.services.limits.hold_minutes
+                held = booking.replan(turn.services.engine, held.id, turn.conversation, left_out, turn.now, minutes)
             except (HoldExpired, SlotTaken):
                 return lost(turn)
         if less:

@@ -43,7 +43,7 @@ class Services:
     @property
     def limits(self) -> Limits:
         """What the house sets for bookings."""
-        return Limits(reminder_hours=self.settings.reminder_hours)
+        return self.settings.limits
 
     def calendar(self, booking_id: int) -> str:
         """The address of the booking's file for the customer's calendar."""

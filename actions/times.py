@@ -1,11 +1,14 @@
 """The question for the time, with what is free as buttons."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from sqlalchemy.engine import Connection
 
 from actions.base import Turn, button
 from spa import booking
-from spa.booking import Offer, Window, Wish
+from spa.booking import Alternatives, Offer, Window, Wish
 from spa.dates import say_day
 from spa.store.database import reading
 
@@ -15,12 +18,16 @@ SEARCHED = (timedelta(days=2), timedelta(days=7))  # where nothing was said: soo
 def ask_start(turn: Turn, moving: int | None = None) -> None:
     """Ask for the time with the free ones as buttons. `moving`: the booking whose own time counts as free."""
     window = turn.slot("window") or {}
-    reason = window.get("reason")
-    choices = _readings(turn, window) or [_offer_button(turn, offer) for offer in _offers(turn, window, moving)]
+    choices, reason = _readings(turn, window), window.get("reason")
     if not choices:
-        turn.say("utter_ask_start_full")
+        offers, reason = _offers(turn, window, moving)
+        choices = [_offer_button(turn, offer) for offer in offers]
+    limits = turn.services.limits
+    if not choices:
+        turn.say("utter_ask_start_none")
     elif reason:
-        turn.say(f"utter_ask_start_{reason}", buttons=choices, when=_wanted_time(turn, window))
+        told = {"lead_minutes": str(limits.lead_minutes), "days_ahead": str(limits.days_ahead)}
+        turn.say(f"utter_ask_start_{reason}", buttons=choices, when=say_wanted(turn, window), **told)
     elif window.get("readings"):
         turn.say("utter_ask_start_which", buttons=choices)
     else:
@@ -49,24 +56,58 @@ def _offer_button(turn: Turn, offer: Offer) -> dict[str, str]:
     return button(f"{turn.say_time(offer.start)} · {name} {offer.minutes}'", service=offer.service_id, start=start)
 
 
-def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> list[Offer]:
-    """Inside what was said, else the nearest to it, else the next ones."""
-    own = moving or turn.slot("booking_id")
-    wish = Wish(**(turn.slot("wish") or {}))
-    what = (turn.venue.id, turn.slot("service"), turn.slot("party"))
+def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> tuple[list[Offer], str | None]:
+    """What is free inside of what was said, else the nearest to it, else the next ones; and why none is inside."""
+    reason = window.get("reason")
     with reading(turn.services.engine) as connection:
-        found: list[Offer] = []
-        if not window.get("reason"):
-            found = booking.offers(connection, *what, _searched(turn, window), turn.now, wish, own=own)
-        if not found and not window:
-            week = Window(turn.now, turn.now + SEARCHED[1])
-            found = booking.offers(connection, *what, week, turn.now, wish, own=own)
+        search = _Search(turn, connection, moving or turn.slot("booking_id"))
+        found = [] if reason else search.within(_searched(turn, window))
         if not found and window:
-            wanted = turn.aware(datetime.fromisoformat(window["from"]))
-            found = list(booking.nearest(connection, *what, wanted, turn.now, wish, own=own).offers)
-        if not found and window:  # what was wanted is far from all that can be had
-            found = booking.offers(connection, *what, _searched(turn, {}), turn.now, wish, own=own)
-    return [offer for offer in found if not (moving and offer.service_id)]  # a booking moves as it is
+            near = search.near(_wanted(turn, window))
+            found, reason = list(near.offers), reason or _why_not(near.reason)
+        if not found:  # nothing soon, or what was wanted is far from all that can be had
+            found = search.within(Window(turn.now, turn.now + (SEARCHED[0] if window else SEARCHED[1])))
+    return [offer for offer in found if not (moving and offer.service_id)], reason  # a booking moves as it is
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for, whenever it may be; what `own` takes counts as free."""
+
+    turn: Turn
+    connection: Connection
+    own: int | None
+
+    def within(self, window: Window) -> list[Offer]:
+        limits = self.turn.services.limits
+        return booking.offers(self.connection, *self._what, window, *self._whose, own=self.own, limits=limits)
+
+    def near(self, wanted: datetime) -> Alternatives:
+        limits = self.turn.services.limits
+        return booking.nearest(self.connection, *self._what, wanted, *self._whose, own=self.own, limits=limits)
+
+    @property
+    def _what(self) -> tuple[str, str, int]:
+        return self.turn.venue.id, self.turn.slot("service"), self.turn.slot("party")
+
+    @property
+    def _whose(self) -> tuple[datetime, Wish]:
+        return self.turn.now, Wish(**(self.turn.slot("wish") or {}))
+
+
+def _why_not(reason: str | None) -> str:
+    """Of several starts that were welcome not one is free: which is why, wherever the house is open then."""
+    return reason if reason in ("past", "too_soon", "too_far", "closed_day", "outside_hours") else "full"
+
+
+def _wanted(turn: Turn, window: dict[str, Any]) -> datetime:
+    """The start that was said, or the middle of what can still be had of the hours that were."""
+    start = turn.aware(datetime.fromisoformat(window["from"]))
+    if not window.get("to"):
+        return start
+    end = turn.aware(datetime.fromisoformat(window["to"]))
+    soonest = turn.now + timedelta(minutes=turn.services.limits.lead_minutes)
+    return start + (end - start) / 2 if soonest >= end else max(start, soonest) + (end - max(start, soonest)) / 2
 
 
 def _searched(turn: Turn, window: dict[str, Any]) -> Window:
@@ -83,5 +124,8 @@ def _offer_title(turn: Turn, start: datetime) -> str:
     return turn.say_time(turn.aware(start))
 
 
-def _wanted_time(turn: Turn, window: dict[str, Any]) -> str:
-    return turn.say_time(turn.aware(datetime.fromisoformat(window["from"])))
+def say_wanted(turn: Turn, window: dict[str, Any]) -> str:
+    """The start, or the day, that was said."""
+    start = datetime.fromisoformat(window["from"])
+    whole_day = window.get("to") and start.time() == time.min
+    return say_day(start.date(), turn.language) if whole_day else turn.say_time(turn.aware(start))

@@ -30,7 +30,7 @@ class ActionJoinWaitlist(SpaAction):
         if not known["service"] or not known["party"]:
             return _tell_staff(turn, known)
         try:
-            entry = waitlist.join(turn.services.engine, _request(turn, known), turn.now)
+            entry = waitlist.join(turn.services.engine, _request(turn, known), turn.now, turn.services.limits)
         except TooManyHolds:
             turn.say("utter_waitlist_enough")
             return []
@@ -55,9 +55,7 @@ class ActionAcceptOffer(SpaAction):
             turn.say("utter_care_first")
             return []
         try:
-            held = waitlist.accept(
-                turn.services.engine, turn.conversation, turn.now, turn.services.settings.hold_minutes
-            )
+            held = waitlist.accept(turn.services.engine, turn.conversation, turn.now, turn.services.limits.hold_minutes)
         except (OfferOver, HoldExpired):
             turn.say("utter_offer_over")
             return []
@@ -73,7 +71,7 @@ class ActionDeclineOffer(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         try:
-            waitlist.decline(turn.services.engine, turn.conversation, turn.now)
+            waitlist.decline(turn.services.engine, turn.conversation, turn.now, turn.services.limits)
         except OfferOver:
             turn.say("utter_offer_over" if turn.intent == "decline_offer" else "utter_anytime")
         else:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Engine
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.texts import Texts
@@ -105,4 +105,4 @@ def _file(content: bytes, disposition: str) -> Response:
 
 
 def _unknown() -> Response:
-    return PlainTextResponse("There is no such calendar.", 404, _HEADERS)
+    return Response(None, 404, _HEADERS)

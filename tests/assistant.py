@@ -10,8 +10,8 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 import bootstrap
 import model
@@ -42,10 +42,10 @@ from gateway.store import Store
 from gateway.texts import Texts
 from spa import booking, dates
 from spa.booking import waitlist
-from spa.errors import SlotTaken
 from spa.knowledge import Venue
 from spa.screening import Rules
-from spa.store.database import connect, reading, snapshot
+from spa.store.database import connect, reading, snapshot, writing
+from spa.store.schema import closure
 from spa.store.venues import CurrentVenues
 from spa.wanted import opening
 from tests.keys import DATA_KEY, KEYS
@@ -53,6 +53,7 @@ from worker.delivery import Delivery
 from worker.wording import Wording
 
 DEFAULT_NOW = datetime(2026, 11, 25, 9, 0)  # a Wednesday
+STAFF = "staff:test"
 KINDS = {
     "start": "when",
     "new_start": "when",
@@ -194,16 +195,41 @@ class Assistant:
         """Let time pass: `wait(minutes=11)`."""
         self._now += timedelta(**timespan)
 
-    def fill(self, venue: str, start: str) -> list[booking.Booking]:
-        """Let others take every therapist at a local start."""
+    def fill(self, venue: str, when: str) -> list[booking.Booking]:
+        """Let others take every therapist at a local start ("2026-11-27T15:00"), or all there is on a day."""
         taken: list[booking.Booking] = []
-        when = _aware(datetime.fromisoformat(start))
-        with suppress(SlotTaken):
-            for number in itertools.count(1):
-                who = f"{self.conversation}-guest{number}"
-                request = booking.HoldRequest(venue, who, "back_massage", 1, when, booking.Wish(), "en")
-                taken.append(booking.hold(self.engine, request, _aware(self._now), hold_minutes=600))
+        first = _aware(datetime.fromisoformat(when))
+        window = booking.Window(first, first if "T" in when else first + timedelta(days=1))
+        while free := self._free(venue, window):
+            who = f"{self.conversation}-{next(self._numbers)}"
+            request = booking.HoldRequest(venue, who, "back_massage", 1, free[0].start, booking.Wish(), "en")
+            taken.append(booking.hold(self.engine, request, _aware(self._now), hold_minutes=600))
         return taken
+
+    def _free(self, venue: str, window: booking.Window) -> list[booking.Offer]:
+        with reading(self.engine) as connection:
+            return booking.offers(connection, venue, "back_massage", 1, window, _aware(self._now), limit=1)
+
+    def close(self, venue: str, days: list[str]) -> None:
+        """Let the house be closed on these days."""
+        rows = [{"venue_id": venue, "day": date.fromisoformat(day), "reason": {}} for day in days]
+        with writing(self.engine) as connection:
+            connection.execute(insert(closure), rows)
+
+    def decide(self, verdict: str) -> None:
+        """Let a person of the house decide on this customer's booking that waits for that: approve or decline."""
+        for one in self._mine():
+            booking.decide(self.engine, one.id, STAFF, verdict, "", _aware(self._now))
+
+    def move(self, start: str) -> None:
+        """Let a person of the house move this customer's booking to a local start."""
+        when = _aware(datetime.fromisoformat(start))
+        for one in self._mine():
+            booking.move(self.engine, one.id, one.conversation, when, _aware(self._now), actor=STAFF)
+
+    def _mine(self) -> list[booking.Booking]:
+        with reading(self.engine) as connection:
+            return booking.of_conversation(connection, self.conversation, _aware(self._now))
 
     def free(self, held: booking.Booking) -> None:
         """Let one of them give it up, and the worker pass by."""

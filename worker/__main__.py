@@ -10,7 +10,6 @@ from gateway.database import connect as connect_gateway
 from gateway.pushes import Pushes
 from gateway.texts import Texts
 from spa import calendar
-from spa.booking import Limits
 from spa.sealing import MasterKeys
 from spa.store import dialogue
 from spa.store.database import connect
@@ -29,7 +28,7 @@ def main() -> None:
     keys = MasterKeys(known.data_keys)
     engine = connect(known.database_url, keys)
     gateway = connect_gateway(known.gateway_database_url, keys)
-    limits = Limits(reminder_hours=known.reminder_hours)
+    limits = known.limits
     venues = CurrentVenues(bootstrap.venues(known), engine, bootstrap.utc_now)
     delivery = Delivery(
         engine=engine,

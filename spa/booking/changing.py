@@ -63,13 +63,14 @@ def cancel(
     now: datetime,
     cancel_hours: int = 0,
     actor: str | None = None,
+    limits: Limits = USUAL,
 ) -> Booking:
     """Cancel and free the time; inside the venue's limit the wish is written down and ChangeTooLate raised."""
 
     def work(connection: Connection, booked: Booking) -> Booking:
         life.become(connection, booked, CANCELLED, now, actor or conversation, "cancelled")
         messages.after(connection, booked, "cancelled", actor or conversation, now)
-        waitlist.offer_in(connection, booked.venue_id, now)
+        waitlist.offer_in(connection, booked.venue_id, now, limits)
         return records.one(connection, booked.id)
 
     return _by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work)

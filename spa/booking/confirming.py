@@ -29,12 +29,14 @@ def confirm(
     return transact(engine, lambda connection: _confirm(connection, booking_id, conversation, person, key, now, limits))
 
 
-def confirm_decided(connection: Connection, booked: Booking, actor: str, note: str, now: datetime) -> None:
+def confirm_decided(
+    connection: Connection, booked: Booking, actor: str, note: str, now: datetime, limits: Limits
+) -> None:
     """Confirm what a person has decided to let come about, if the gate finds that they did."""
     said = "; ".join(filter(None, (gate.check(connection, booked, now), note)))
     values = {"note": sealed_note(connection, booked.conversation, said), "hold_expires_at": None}
     life.become(connection, booked, CONFIRMED, now, actor, "accepted", **values)
-    messages.after(connection, booked, "accepted", actor, now)
+    messages.after(connection, booked, "accepted", actor, now, limits.reminder_hours)
 
 
 def _confirm(
@@ -45,7 +47,7 @@ def _confirm(
         return draft
     if draft.status == AWAITING_DECISION:
         raise ScreeningForbids("a person has to decide", outcome="consult")
-    held = still_own(connection, draft, now)
+    held = still_own(connection, draft, now, limits.hold_minutes)
     note = gate.check(connection, held, now)
     linked = people.known(connection, conversation)
     allowance.check_bookings(connection, conversation, {person.phone, *(row.phone for row in linked)}, now, limits)

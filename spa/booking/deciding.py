@@ -10,7 +10,7 @@ from spa import messages
 from spa.booking import confirming, gate, life, people, records, waitlist
 from spa.booking.gate import APPROVE, DECLINE
 from spa.booking.holding import replanned
-from spa.booking.values import AWAITING_DECISION, CANCELLED, Booking, Contact
+from spa.booking.values import AWAITING_DECISION, CANCELLED, USUAL, Booking, Contact, Limits
 from spa.errors import ContactMissing, NoteNotValid, StatusNotPossible, TimeNotPossible
 from spa.store.database import transact
 from spa.store.schema import decision
@@ -19,7 +19,7 @@ from spa.text import normalise
 LONGEST_NOTE = 300
 
 
-def decide(
+def decide(  # noqa: PLR0913 - each is asked for by name
     engine: Engine,
     booking_id: int,
     actor: str,
@@ -28,6 +28,7 @@ def decide(
     now: datetime,
     left_out: Mapping[int, Collection[str]] | None = None,
     contact: Contact | None = None,
+    limits: Limits = USUAL,
 ) -> Booking:
     """Approve or decline a booking that awaits a decision.
 
@@ -48,9 +49,9 @@ def decide(
             _write(connection, booked, actor, DECLINE, now)
             life.become(connection, booked, CANCELLED, now, actor, "declined")
             messages.after(connection, booked, "declined", actor, now)
-            waitlist.offer_in(connection, booked.venue_id, now)
+            waitlist.offer_in(connection, booked.venue_id, now, limits)
         else:
-            _approve(connection, booked, actor, said, now, left_out, person)
+            _approve(connection, booked, actor, said, now, left_out, person, limits)
         return records.one(connection, booking_id)
 
     if verdict not in (APPROVE, DECLINE):
@@ -66,6 +67,7 @@ def _approve(
     now: datetime,
     left_out: Mapping[int, Collection[str]] | None,
     person: Contact | None,
+    limits: Limits,
 ) -> None:
     if booked.end <= now:
         raise TimeNotPossible("past", reason="past")
@@ -80,7 +82,7 @@ def _approve(
     if left_out is not None:
         planned = replanned(connection, planned, left_out, actor, now)
     _write(connection, planned, actor, APPROVE, now)
-    confirming.confirm_decided(connection, planned, actor, note, now)
+    confirming.confirm_decided(connection, planned, actor, note, now, limits)
 
 
 def _write(connection: Connection, booked: Booking, actor: str, verdict: str, now: datetime) -> None:

@@ -29,7 +29,7 @@ _OTHERS = select(booking.c.id).where(
 )
 
 
-def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
+def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: int) -> Booking:
     """Make sure that the draft's time is its own for so long, or raise HoldExpired."""
     held = still_own(connection, draft, now, hold_minutes)
     longer = min(now + timedelta(minutes=hold_minutes), held.held_at + LONGEST)
@@ -39,7 +39,7 @@ def keep(connection: Connection, draft: Booking, now: datetime, hold_minutes: in
     return replace(held, hold_expires_at=longer)
 
 
-def still_own(connection: Connection, draft: Booking, now: datetime, hold_minutes: int = 10) -> Booking:
+def still_own(connection: Connection, draft: Booking, now: datetime, hold_minutes: int) -> Booking:
     """Make sure that the draft's time is its own at the moment, or raise HoldExpired."""
     if draft.status not in (HELD, EXPIRED):
         raise HoldExpired(f"booking {draft.id} is {draft.status}")

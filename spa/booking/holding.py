@@ -47,7 +47,7 @@ _UNTIL = select(booking.c.hold_expires_at).where(_MINE, booking.c.id == bindpara
 
 
 def hold(
-    engine: Engine, request: HoldRequest, now: datetime, hold_minutes: int = 10, limits: Limits = USUAL
+    engine: Engine, request: HoldRequest, now: datetime, hold_minutes: int = USUAL.hold_minutes, limits: Limits = USUAL
 ) -> Booking:
     """Take the time for a conversation instead of the one it holds; if it is gone, SlotTaken and nothing changed."""
     try:
@@ -57,7 +57,9 @@ def hold(
     raise availability.taken(engine, request, request.start, now, own if isinstance(own, int) else None, limits)
 
 
-def renew(engine: Engine, booking_id: int, conversation: str, now: datetime, hold_minutes: int = 10) -> Booking:
+def renew(
+    engine: Engine, booking_id: int, conversation: str, now: datetime, hold_minutes: int = USUAL.hold_minutes
+) -> Booking:
     """Hold the time longer, at most half an hour in all; take it again if its time is over and it is still free."""
 
     def work(connection: Connection) -> Booking:
@@ -73,12 +75,17 @@ def held_until(connection: Connection, booking_id: int, conversation: str) -> da
 
 
 def replan(
-    engine: Engine, booking_id: int, conversation: str, left_out: Mapping[int, Collection[str]], now: datetime
+    engine: Engine,
+    booking_id: int,
+    conversation: str,
+    left_out: Mapping[int, Collection[str]],
+    now: datetime,
+    hold_minutes: int = USUAL.hold_minutes,
 ) -> Booking:
     """Leave exactly each guest's steps out of a held booking: same start, length and price of what is left."""
 
     def work(connection: Connection) -> Booking:
-        held = keep(connection, records.mine(connection, booking_id, conversation), now)
+        held = keep(connection, records.mine(connection, booking_id, conversation), now, hold_minutes)
         return replanned(connection, held, left_out, conversation, now)
 
     return transact(engine, work)
@@ -119,12 +126,13 @@ def await_decision(
     until: datetime,
     now: datetime,
     contact: Contact | None = None,
+    hold_minutes: int = USUAL.hold_minutes,
 ) -> Booking:
     """Keep the time until the owner's limit, so that a person can decide; `contact` is whom they call back."""
     person = people.checked(contact) if contact else None
 
     def work(connection: Connection) -> Booking:
-        held = keep(connection, records.mine(connection, booking_id, conversation), now)
+        held = keep(connection, records.mine(connection, booking_id, conversation), now, hold_minutes)
         values: dict[str, Any] = {"hold_expires_at": min(until, held.start)}
         if person:
             values["customer_id"], _ = people.customer_of(connection, conversation, person, now)

@@ -29,7 +29,6 @@ NEXT: dict[str, tuple[str, ...]] = {
     CANCELLED: (),
     NO_SHOW: (),
 }
-STANDING = (CONFIRMED, AWAITING_DECISION, ARRIVED)  # bookings that somebody counts on
 _FREED = (CANCELLED, EXPIRED, NO_SHOW)
 _STAFF = "staff:"
 

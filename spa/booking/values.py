@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from spa.messages.planning import HOURS
+
 HELD = "held"
 CONFIRMED = "confirmed"
 AWAITING_DECISION = "awaiting_decision"
@@ -43,7 +45,8 @@ class Limits:
     code_tries: int = 3  # wrong codes in one conversation ...
     code_tries_of_phone: int = 10  # ... and with one number, from wherever,
     code_minutes: int = 60  # within so long
-    reminder_hours: tuple[int, ...] = (24, 2)  # before the visit
+    hold_minutes: int = 10  # after each answer
+    reminder_hours: tuple[int, ...] = HOURS  # before the visit
 
 
 USUAL = Limits()

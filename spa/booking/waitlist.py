@@ -83,7 +83,7 @@ def waiting(connection: Connection, conversation: str) -> list[Entry]:
     return line.several(connection, line.of(conversation), line.in_line())
 
 
-def accept(engine: Engine, conversation: str, now: datetime, hold_minutes: int = 10) -> Booking:
+def accept(engine: Engine, conversation: str, now: datetime, hold_minutes: int = USUAL.hold_minutes) -> Booking:
     """Take what is offered: an ordinary hold from now on, for the questions that follow. Raises OfferOver."""
 
     def work(connection: Connection) -> Booking:

@@ -350,7 +350,7 @@ message = Table(
     Column("values", JSON, nullable=False),  # what the text has in braces; nothing about health
     Column("due_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),  # later than this it is of no use any more
-    Column("state", String(12), nullable=False),  # waiting, sent, to_call, called, dropped
+    Column("state", String(12), nullable=False),  # waiting, sending, unseen, sent, to_call, called, dropped
     Column("route", String(20)),  # which way it went: channel, email, call
     Column("tries", Integer, nullable=False, default=0),
     Column("problem", String(120)),  # the kind of the last failure

@@ -79,6 +79,14 @@ class Words:
         return whole(self._raw["cancels"])
 
     @cached_property
+    def moves(self) -> re.Pattern[str]:
+        return whole(self._raw["moves"])
+
+    @cached_property
+    def waits(self) -> re.Pattern[str]:
+        return whole(self._raw["waits"])
+
+    @cached_property
     def right_names(self) -> re.Pattern[str]:
         """What stands before the right name in a correction: "it should be"."""
         leads = [*self._raw["correction"]["leads"], *self._raw["name"], *self._raw["name_asked"]]

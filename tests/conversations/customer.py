@@ -57,6 +57,12 @@ class Play:
             self.others = self.assistant.fill(self.written.get("venue", "lee_spa"), turn["fill"])
         elif "free" in turn:
             self.assistant.free(self.others.pop())
+        elif "close" in turn:
+            self.assistant.close(self.written.get("venue", "lee_spa"), turn["close"])
+        elif "house" in turn:
+            self.assistant.decide(turn["house"])
+        elif "house_moves" in turn:
+            self.assistant.move(turn["house_moves"])
         elif "as" in turn:
             self.become(turn["as"])
         else:
