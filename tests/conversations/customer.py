@@ -53,20 +53,26 @@ class Play:
             self.assistant.wait(**turn["wait"])
         elif "reminds" in turn:
             self.be_reminded(turn)
-        elif "fill" in turn:
-            self.others = self.assistant.fill(self.written.get("venue", "lee_spa"), turn["fill"])
-        elif "free" in turn:
-            self.assistant.free(self.others.pop())
-        elif "close" in turn:
-            self.assistant.close(self.written.get("venue", "lee_spa"), turn["close"])
-        elif "house" in turn:
-            self.assistant.decide(turn["house"])
-        elif "house_moves" in turn:
-            self.assistant.move(turn["house_moves"])
+        elif turn.keys() & {"fill", "free", "close", "house", "house_moves"}:
+            self.meanwhile(turn)
         elif "as" in turn:
             self.become(turn["as"])
         else:
             await self.speak(turn)
+
+    def meanwhile(self, turn: Mapping[str, Any]) -> None:
+        """What others do: other customers, and the people of the house."""
+        venue = self.written.get("venue", "lee_spa")
+        if "fill" in turn:
+            self.others = self.assistant.fill(venue, turn["fill"])
+        elif "free" in turn:
+            self.assistant.free(self.others.pop())
+        elif "close" in turn:
+            self.assistant.close(venue, turn["close"])
+        elif "house" in turn:
+            self.assistant.decide(turn["house"])
+        else:
+            self.assistant.move(turn["house_moves"])
 
     def become(self, name: str) -> None:
         """Go on as somebody else at another screen, in the same house."""
