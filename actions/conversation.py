@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
-from actions import draft, outcome, party
+from actions import draft, moving, outcome, party
 from actions.answers import comes_too_early, short_answer
 from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
@@ -194,6 +194,8 @@ def _meant(turn: Turn) -> list[EventType]:
         ]  # after "what shall I change?" the form is passed over
     if turn.form in CHANGED_LATER and (wanted or turn.wanted.corrects or is_not_right(turn)):
         return [FollowupAction("action_change_booking")]
+    if not turn.form and moving.moves_booked(turn):
+        return [FollowupAction("action_reschedule_booking")]
     if turn.services.words.hindered.search(fold(turn.typed)) and not turn.form and draft.upcoming(turn):
         return [FollowupAction("action_cancel_booking")]
     if turn.intent == FALLBACK and not turn.form and (wanted.get("service") or wanted.get("window")):

@@ -44,6 +44,7 @@ from spa import booking, dates
 from spa.booking import waitlist
 from spa.knowledge import Venue
 from spa.screening import Rules
+from spa.store import catalogue as catalogues
 from spa.store.database import connect, reading, snapshot, writing
 from spa.store.schema import closure
 from spa.store.venues import CurrentVenues
@@ -214,6 +215,7 @@ class Assistant:
         """Let the house be closed on these days."""
         rows = [{"venue_id": venue, "day": date.fromisoformat(day), "reason": {}} for day in days]
         with writing(self.engine) as connection:
+            catalogues.change(connection, venue)
             connection.execute(insert(closure), rows)
 
     def decide(self, verdict: str) -> None:

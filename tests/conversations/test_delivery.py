@@ -107,3 +107,25 @@ def _held_until(assistant: Assistant) -> datetime:
         held = open_hold(connection, assistant.conversation, current().now())
     assert held and held.hold_expires_at
     return held.hold_expires_at
+
+
+def test_what_the_house_sets_is_what_one_may_book_and_wait_for(assistant: Assistant, wait_for: Wait) -> None:
+    usual = current()
+    before = usual.settings
+    object.__setattr__(usual, "settings", replace(before, future_bookings=1, waiting_places=1, days_ahead=2))
+    wish = "put me on the waiting list for a back massage for one on {}"
+    talk = [
+        {
+            "say": "back massage for one on Monday at 3pm",
+            "hears": ["utter_ask_start_too_far"],
+            "reads": ["2 days ahead"],
+        },
+        {"say": wish.format("Thursday"), "hears": ["utter_waitlist_joined"]},
+        {"say": wish.format("Friday"), "hears": ["utter_waitlist_enough"]},
+        {"play": "held agreed well right named confirmed"},
+        {"say": "I want to book another one", "hears": ["utter_too_many_bookings"]},
+    ]
+    try:
+        wait_for(Play(assistant, {"name": "limits", "talk": talk, "bookings": [{"status": "confirmed"}]}).run())
+    finally:
+        object.__setattr__(usual, "settings", before)

@@ -171,6 +171,12 @@ def test_replan_frees_and_shortens_at_the_same_start(house: House) -> None:
     assert house.hold("2026-11-28 11:30", "web:a").start == at("2026-11-28 11:30")
 
 
+def test_a_time_that_is_planned_anew_is_held_as_long_as_the_house_sets(house: House) -> None:
+    held = house.hold(TEN, service="bath_and_massage")
+    planned = booking.replan(house.engine, held.id, GUEST, {1: {"wooden_tub"}}, NOW, hold_minutes=25)
+    assert planned.hold_expires_at == NOW + timedelta(minutes=25)
+
+
 def test_what_one_guest_leaves_out_the_other_gets(house: House) -> None:
     held = house.hold(TEN, service="bath_and_massage", party=2)
     planned = booking.replan(house.engine, held.id, GUEST, {2: {"wooden_tub"}}, NOW)
