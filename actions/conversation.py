@@ -84,6 +84,8 @@ class ActionWhatNext(SpaAction):
         care_first = outcome.is_care_first(turn)
         if not care_first and is_offered(turn):
             return [FollowupAction("action_accept_offer")]
+        if moving.moves_booked(turn):  # "ko den dc" looks like a yes
+            return [FollowupAction("action_reschedule_booking")]
         turn.say("utter_care_first" if care_first else "utter_what_next")
         return []
 

@@ -16,9 +16,9 @@ BEGUN = ("requested_slot", "service", "party", "start", "window", "booking_id")
 def moves_booked(turn: Turn) -> bool:
     """Whether words of moving, or that somebody cannot come, are said of what is booked; nothing else is begun."""
     words, said = turn.services.words, fold(turn.typed)
-    if not words.moves.search(said) and not words.hindered.search(said):
-        return False
-    return (bool(turn.wanted.times) or turn.intent == "request_alternative") and _is_of_booked(turn)
+    another = bool(turn.wanted.times) or turn.intent == "request_alternative"
+    meant = words.hindered.search(said) or (another and words.moves.search(said))
+    return bool(meant) and _is_of_booked(turn)
 
 
 def may_move(turn: Turn) -> bool:
