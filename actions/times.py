@@ -64,7 +64,8 @@ def _offers(turn: Turn, window: dict[str, Any], moving: int | None) -> tuple[lis
         found = [] if reason else search.within(_searched(turn, window))
         if not found and window:
             near = search.near(_wanted(turn, window))
-            found, reason = list(near.offers), reason or _why_not(near.reason)
+            found = list(near.offers)
+            reason = reason or (_why_not(near.reason) if window.get("to") else None)  # of one start it was said before
         if not found:  # nothing soon, or what was wanted is far from all that can be had
             found = search.within(Window(turn.now, turn.now + (SEARCHED[0] if window else SEARCHED[1])))
     return [offer for offer in found if not (moving and offer.service_id)], reason  # a booking moves as it is
