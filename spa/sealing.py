@@ -8,9 +8,10 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -90,6 +91,8 @@ class Keys:
     """The keys of conversations in one table; the connection's engine was opened with the master keys."""
 
     table: Table
+    # Read once for each opened connection, which lives as long as its transaction.
+    _seen: WeakKeyDictionary[Connection, dict[str, Key]] = field(default_factory=WeakKeyDictionary, repr=False)
 
     def __post_init__(self) -> None:
         mine = self.table.c.conversation == bindparam("whose")
@@ -104,8 +107,13 @@ class Keys:
 
     def of(self, db: Connection, conversation: str) -> Key | None:
         """The key; None where there was none yet, or it is gone."""
-        sealed = db.execute(self._of, {"whose": conversation}).scalar()  # type: ignore[attr-defined]
-        return masters(db).key(sealed) if sealed else None
+        seen = self._seen.setdefault(db, {})
+        if conversation not in seen:
+            sealed = db.execute(self._of, {"whose": conversation}).scalar()  # type: ignore[attr-defined]
+            if sealed is None:
+                return None
+            seen[conversation] = masters(db).key(sealed)
+        return seen[conversation]
 
     def made(self, db: Connection, conversation: str) -> Key:
         """The key, made where there is none."""
@@ -118,6 +126,7 @@ class Keys:
 
     def forget(self, db: Connection, conversation: str) -> None:
         """Erase all that was sealed for the conversation."""
+        self._seen.pop(db, None)
         db.execute(self._forget, {"whose": conversation})  # type: ignore[attr-defined]
 
     def renew(self, db: Connection) -> int:
