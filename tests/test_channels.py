@@ -110,7 +110,7 @@ def test_a_value_that_cannot_be_used_is_named(variables: dict[str, str]) -> None
 
 
 def test_production_talks_to_the_platforms_alone() -> None:
-    secrets = {"ENVIRONMENT": "production", "RASA_TOKEN": "a", "SECRET_KEY": "b"}
+    secrets = {"ENVIRONMENT": "production", "RASA_TOKEN": "a", "SECRET_KEY": "b", "DATA_KEYS": "k" * 32}
     assert settings.read({**ENVIRON, **secrets}).fb_graph_base == "https://graph.facebook.com"
     with pytest.raises(SettingsError, match="ZALO_API_BASE"):
         settings.read({**ENVIRON, **secrets, "ZALO_API_BASE": "https://127.0.0.1:1"})

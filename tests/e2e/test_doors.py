@@ -42,6 +42,7 @@ def test_only_the_gateway_listens_to_the_outside(installation: Settings, process
         "gateway": {("0.0.0.0", installation.port)},
         "rasa": {("127.0.0.1", installation.rasa_port)},
         "actions": {("127.0.0.1", installation.actions_port)},
+        "worker": set(),
     }
 
 
