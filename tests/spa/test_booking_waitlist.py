@@ -55,9 +55,10 @@ def test_a_freed_time_is_held_for_the_first_in_line_and_offered(house: House) ->
     with pytest.raises(SlotTaken):
         house.hold(TEN, "web:c", wish=WITH_AN, now=LATER)
     with reading(house.engine) as connection:
-        row = connection.execute(select(schema.message).where(schema.message.c.kind == "waitlist_offer")).one()
-    assert (row.due_at, row.ends_at, row.conversation) == (LATER, OVER, "web:a")
-    assert row["values"] == {"entry": first.id, "start": at(TEN).astimezone(row.due_at.tzinfo).isoformat()} | {
+        offer = select(schema.message).where(schema.message.c.kind == "waitlist_offer")
+        row = connection.execute(offer).mappings().one()
+    assert (row["due_at"], row["ends_at"], row["conversation"]) == (LATER, OVER, "web:a")
+    assert row["values"] == {"entry": first.id, "start": at(TEN).astimezone(row["due_at"].tzinfo).isoformat()} | {
         "answer_minutes": 20
     }
 
