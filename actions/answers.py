@@ -1,6 +1,6 @@
 """What a message answers to the question that is open."""
 
-from actions.base import NO, UNSURE, YES, Turn
+from actions.base import NO, STATEMENTS, UNSURE, YES, Turn
 from spa.screening import Question
 from spa.screening.party import BOTH, COMPANION, SOMEONE, Party, open_to, reported_of, spread
 
@@ -8,6 +8,20 @@ from spa.screening.party import BOTH, COMPANION, SOMEONE, Party, open_to, report
 READ_FIRST = ("consent", "whose", "read_back", "confirm", "sure")
 READ_BACK = ("read_back", "confirm")  # "is that right?": a bare "dung" is "đúng" there, and "dừng" is seldom typed so
 LEANS = ("affirm", "deny")
+# Commands that hold a no: "no, I don't want to book any more".
+COMMANDS = (
+    "stop_conversation",
+    "start_over",
+    "go_back",
+    "change_language",
+    "talk_to_human",
+    "complaint",
+    "withdraw_consent",
+    "show_my_data",
+    "delete_my_data",
+    "cancel_booking",
+)
+UNREAD = "not_understood"  # the condition that stands for what could not be read
 KNOWN = "known"  # a medicine that says what it is for
 DESCRIBED = ("medicine", "allergy", "areas")  # kinds of questions that are often answered by naming the thing
 PLACES = ("elsewhere", "back")
@@ -51,13 +65,57 @@ def _said(turn: Turn, question: Question, guests: int) -> str | None:
         return _medicines(turn)
     if question.id == "skin_wound_place" and turn.entity("answer") in PLACES:
         return str(turn.entity("answer"))
-    mentions = turn.services.health.read(turn.typed, turn.local_now.year)
-    denied = bool(mentions) and all(m.status == "absent" and m.condition in question.covers for m in mentions)
-    denied = denied and (guests == 1 or "nobody" in turn.services.answers.speaks_of(turn.typed))
-    if guests == 1 or question.when is not None:
-        return short_answer(turn, leaning=question.when is None) or (NO if denied else None)
-    said = answer_of_party(turn) or (NO if denied else None)
+    if question.when is not None:
+        return short_answer(turn, leaning=False)
+    said = (short_answer(turn) if guests == 1 else answer_of_party(turn)) or _in_own_words(turn, question, guests)
     return BOTH if said == SOMEONE and question.id == "red_flags" else said  # whoever it is, care comes first
+
+
+def _in_own_words(turn: Turn, question: Question, guests: int) -> str | None:
+    """A no in other words. With more beside it than a no it counts as unsure, or as a yes of those whom it names.
+
+    What could not be read, but is about health, counts as unsure as well.
+    """
+    if not turn.typed or comes_too_early(turn) or turn.is_question or wants_other_booking(turn):
+        return None
+    if turn.is_request and turn.intent in COMMANDS:
+        return None
+    mentions = turn.services.health.read(turn.typed, turn.local_now.year)
+    if any(m.status != "absent" for m in mentions):  # that was heard before
+        return None
+    answers = turn.services.answers
+    names = [name for c in question.covers for name in turn.services.rules.conditions[c].name.values()]
+    said = answers.denies(turn.typed, [m.words for m in mentions], names, guests > 1)
+    if said == NO:
+        asked = all(m.condition in question.covers for m in mentions)
+        named = answers.speaks_of(turn.typed)
+        of_all = guests == 1 or bool(named & {"nobody", "we"}) or not (named or mentions)
+        return NO if asked and of_all else None
+    if said is None and guests > 1 and not turn.is_request:
+        return answers.points_at(turn.typed) or (UNSURE if turn.intent == "report_health" else None)
+    if said == UNSURE and question.kind in DESCRIBED and is_description(turn, question.kind):
+        return None
+    return _of_named(turn, guests) if said or turn.intent == "report_health" else None
+
+
+def _of_named(turn: Turn, guests: int) -> str:
+    named = turn.services.answers.speaks_of(turn.typed) & {"me", "companion", "both"}
+    one = named.pop() if guests > 1 and len(named) == 1 else None
+    return {"companion": COMPANION, "me": YES}.get(str(one), UNSURE)
+
+
+def wants_other_booking(turn: Turn) -> bool:
+    """Whether the message is about what, when or for how many; a time that is past is that of an illness."""
+    past = bool(turn.wanted.times) and turn.wanted.times[0].start < turn.local_now
+    return turn.wanted.about_booking and not past
+
+
+def leaves_unread(turn: Turn) -> bool:
+    """Whether more stands in what was typed to "is that right?" than a yes, a no or a wish for another booking."""
+    if not turn.typed or turn.is_question or comes_too_early(turn) or wants_other_booking(turn):
+        return False
+    more = turn.services.answers.agrees_with_more(turn.typed)
+    return more or turn.intent in ("affirm", *STATEMENTS) and len(turn.typed.split()) > 1
 
 
 def answer_of_party(turn: Turn) -> str | None:
@@ -121,7 +179,12 @@ def short_answer(turn: Turn, leaning: bool = True) -> str | None:
     if said == "yes_fact":
         said = YES if asked.startswith("screening_") else None
     if said is None and leaning and turn.intent in LEANS:
-        said = turn.services.answers.lean(turn.typed) or (YES if turn.intent == "affirm" else None)
-        if said is None and not asked.startswith("screening_"):
+        said = turn.services.answers.lean(turn.typed) or (YES if _leans_to_yes(turn, asked) else None)
+        if said is None and turn.intent == "deny" and not asked.startswith("screening_"):
             said = NO
     return None if said in ("unclear", "stop") else said
+
+
+def _leans_to_yes(turn: Turn, asked: str) -> bool:
+    """Where a yes binds, it has to be one and nothing else."""
+    return turn.intent == "affirm" and (asked not in READ_FIRST or turn.services.answers.only_agrees(turn.typed))

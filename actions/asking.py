@@ -83,6 +83,9 @@ class AskReadBack(SpaAction):
         return "action_ask_read_back"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if turn.slot("health_pending"):
+            turn.say("utter_ask_unread")
+            return []
         held = draft.held(turn)
         told = party.told(turn, party.answers(turn, party.size(turn, held)), held)
         turn.say("utter_ask_read_back" if told else "utter_ask_read_back_nothing", told=told)

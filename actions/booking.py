@@ -4,7 +4,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, moving, outcome, party
+from actions import calling, draft, moving, noted, outcome, party
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
@@ -35,8 +35,8 @@ class ValidateBookingForm(SpaAction):
         if not turn.slot("requested_slot") and draft.has_most_bookings(turn):
             return too_many(turn)
         heard = draft.hear(turn) if turn.is_new else {}
-        if heard.get("phone") and not turn.wanted.about_booking and not turn.slot("service"):
-            return call_back(turn, heard["phone"])
+        if calling.answers_it(turn, heard):
+            return calling.take_number(turn, heard)
         if heard.get("party", 1) > draft.LARGEST_PARTY:
             return large_party(turn, heard["party"])
         if heard.get("party") == 0:
@@ -45,6 +45,7 @@ class ValidateBookingForm(SpaAction):
         heard = draft.misfits(turn, heard) if turn.is_new else heard
         if draft.is_complete(turn, heard):
             return draft.slots(heard) + hold_or_stop(turn, heard)
+        noted.say_noted(turn, heard)
         return draft.slots(heard)
 
 
@@ -163,19 +164,13 @@ def too_many(turn: Turn) -> list[EventType]:
     return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
 
 
-def call_back(turn: Turn, phone: str) -> list[EventType]:
-    """A number, and nothing to book: somebody is to call."""
-    draft.note_for_staff(turn, "call_back", phone=phone)
-    turn.say("utter_call_back", number=phone)
-    return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
-
-
 def large_party(turn: Turn, party: int) -> list[EventType]:
     """More guests than the questions can be put to at once: a person plans it with them."""
     draft.note_for_staff(turn, "large_party", party=party)
     draft.give_up(turn)
     turn.say("utter_large_party")
-    return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+    forgotten = [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None)]
+    return [*forgotten, *calling.ask_number(turn), FollowupAction("action_listen")]
 
 
 def summary(turn: Turn, held: booking.Booking) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
-from actions.answers import short_answer
+from actions.answers import UNREAD, leaves_unread, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.booking import summary, too_many
 from actions.screening import lost
@@ -44,13 +44,17 @@ class ValidateContactForm(SpaAction):
             return _companion(turn)
         if turn.wanted.about_booking and turn.slot("requested_slot") == "confirm":
             return []  # what is to be changed is taken by another action
+        if _declines(turn):
+            asked = str(turn.slot("requested_slot"))
+            turn.say("utter_name_enough" if asked == "name" else "utter_phone_needed")
+            return reset(asked)
         return _details(turn, draft.hear(turn)) or self._answer(turn, turn.slot("requested_slot"))
 
     def _answer(self, turn: Turn, asked: str | None) -> list[EventType]:
         if turn.wanted.corrects:  # without what is right
             return reset(*sorted(turn.wanted.corrects))
         if asked == "confirm":
-            return [SlotSet("confirm", YES)] if short_answer(turn) == YES else []
+            return _yes(turn)
         return _not_a(turn, asked)
 
 
@@ -64,6 +68,9 @@ class AskConfirm(SpaAction):
         held = draft.held(turn)
         if held is None:
             return lost(turn)
+        if turn.slot("health_pending"):
+            turn.say("utter_ask_unread")
+            return []
         turn.say("utter_ask_confirm", name=turn.slot("name"), phone=turn.slot("phone"), **summary(turn, held))
         return []
 
@@ -101,11 +108,26 @@ class ActionConfirmBooking(SpaAction):
         return reset(*draft.FLOW, *outcome.screening_slots(turn), "screening_outcome")
 
 
+def _yes(turn: Turn) -> list[EventType]:
+    """Only a yes and nothing else books; of whatever else stands there it is asked whether it is about health."""
+    said = short_answer(turn)
+    if said is None and leaves_unread(turn):
+        return [SlotSet("health_pending", [UNREAD])]
+    return [SlotSet("confirm", YES)] if said == YES else []
+
+
 def _if_alone(turn: Turn) -> list[EventType]:
     """Who comes alone is not asked for the name of a companion."""
     held = draft.held(turn)
     alone = held is not None and held.party == 1 and turn.slot("companion") is None
     return [SlotSet("companion", ALONE)] if alone else []
+
+
+def _declines(turn: Turn) -> bool:
+    """Whether somebody does not want to give the name or the number that is asked for."""
+    if turn.slot("requested_slot") not in ("name", "phone") or turn.is_question or turn.wanted.phone:
+        return False
+    return bool(turn.services.words.declines.search(fold(turn.typed))) or short_answer(turn) in (NO, "refused")
 
 
 def _companion(turn: Turn) -> list[EventType]:
@@ -133,7 +155,8 @@ def _names(turn: Turn) -> list[str]:
 def _details(turn: Turn, said: dict[str, str]) -> list[EventType]:
     """Name, phone and address that are said; a question or a wish is none of them."""
     heard = {key: value for key, value in said.items() if key in ("name", "phone", "email")}
-    if turn.is_request and not (turn.wanted.corrects or "phone" in heard):
+    led_to = not turn.is_question and turn.services.words.clear_names.search(fold(turn.typed))  # "call me Bob"
+    if turn.is_request and not (turn.wanted.corrects or "phone" in heard or led_to):
         heard.pop("name", None)
     checked = [event for key, value in heard.items() for event in _checked(turn, key, value)]
     known = {event["name"] for event in checked if event["value"] and event["value"] == turn.slot(event["name"])}

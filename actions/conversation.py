@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
-from actions import draft, moving, outcome, party
+from actions import calling, draft, moving, outcome, party
 from actions.answers import comes_too_early, short_answer
 from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
@@ -156,6 +156,7 @@ class ActionNotUnderstood(SpaAction):
         self._say(turn, failures)
         window = {key: value for key, value in (turn.slot("window") or {}).items() if key != "reason"} or None
         return [
+            *(calling.ask_number(turn) if failures == GIVES_UP - 1 and not turn.form else []),
             SlotSet("attempts", failures),
             SlotSet("window", window),  # why an earlier time was refused is not said again
             FollowupAction(turn.form or "action_listen"),
@@ -188,12 +189,12 @@ def _meant(turn: Turn) -> list[EventType]:
     """What follows from words that the classifier did not understand: a stop, a detail of a booking, another wish."""
     if turn.services.answers.read(turn.typed) == "stop":
         return [FollowupAction("action_stop")]
+    if not turn.form and calling.answers_it(turn, draft.hear(turn)):
+        return calling.take_number(turn, draft.hear(turn))
     wanted = draft.hear(turn) if turn.wanted.about_booking else {}
     if turn.form == "contact_form" and turn.slot("requested_slot") == "confirm" and short_answer(turn) == YES:
-        return [
-            SlotSet("confirm", YES),
-            FollowupAction("contact_form"),
-        ]  # after "what shall I change?" the form is passed over
+        # after "what shall I change?" the form is passed over
+        return [SlotSet("confirm", YES), FollowupAction("contact_form")]
     if turn.form in CHANGED_LATER and (wanted or turn.wanted.corrects or is_not_right(turn)):
         return [FollowupAction("action_change_booking")]
     if not turn.form and moving.moves_booked(turn):

@@ -9,20 +9,13 @@ from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, button, reset
 from actions.booking import summary
 from actions.lookup import look_up
-from actions.times import ask_start
 from spa import booking
 from spa.booking import Booking
-from spa.errors import (
-    BookingNotFound,
-    ChangeTooLate,
-    ConsentMissing,
-    ScreeningForbids,
-    ScreeningMissing,
-    SlotTaken,
-    TimeNotPossible,
-)
+from spa.errors import ChangeTooLate
 from spa.store.database import reading
 from spa.text import fold
+
+OTHER_VISIT = "another party or service"
 
 
 class ActionBookingStatus(SpaAction):
@@ -56,7 +49,7 @@ class ActionChangeExisting(SpaAction):
         if not booked:
             return look_up(turn)
         if len(booked) == 1:
-            _speak_of(turn, booked[0])
+            speak_of(turn, booked[0])
         heard = draft.hear(turn) | {"window": moving.new_time(turn, booked)}
         words, said = turn.services.words, fold(turn.typed)
         moves, cancels = words.moves.search(said), words.cancels.search(said)
@@ -66,7 +59,7 @@ class ActionChangeExisting(SpaAction):
         if words.hindered.search(said) and moves and not cancels and self.form == "cancel_form":
             return [FollowupAction("action_reschedule_booking")]
         if self.form == "move_form" and (heard.get("party") or heard.get("service")):
-            return _for_a_person(turn, "another party or service", [one.id for one in booked])
+            return for_a_person(turn, OTHER_VISIT, [one.id for one in booked])
         return [
             *reset("sure", "new_start"),
             SlotSet("chosen", booked[0].code if len(booked) == 1 else None),
@@ -109,7 +102,7 @@ class AskSure(SpaAction):
         return "action_ask_sure"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        turn.say("utter_ask_sure", **summary(turn, _chosen(turn)))
+        turn.say("utter_ask_sure", **summary(turn, chosen(turn)))
         return []
 
 
@@ -121,7 +114,7 @@ class ValidateCancelForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         if turn.slot("requested_slot") == "chosen":
-            return _choice(turn)
+            return choice(turn)
         said = short_answer(turn) if turn.slot("requested_slot") == "sure" else None
         return [SlotSet("sure", said)] if said in (YES, NO) else []
 
@@ -136,9 +129,9 @@ class ActionCancel(SpaAction):
         forget = reset("chosen", "sure")
         if turn.slot("sure") != YES:
             if turn.slot("sure") == NO:
-                turn.say("utter_kept", **summary(turn, _chosen(turn)))
+                turn.say("utter_kept", **summary(turn, chosen(turn)))
             return forget
-        one = _chosen(turn)
+        one = chosen(turn)
         try:
             booking.cancel(
                 turn.services.engine,
@@ -155,63 +148,12 @@ class ActionCancel(SpaAction):
         return forget
 
 
-class ValidateMoveForm(SpaAction):
-    """Takes which booking and its new time, and moves it as soon as the time is one."""
-
-    def name(self) -> str:
-        return "validate_move_form"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        asked = turn.slot("requested_slot")
-        if asked == "chosen":
-            return _choice(turn)
-        if asked and not turn.slot("window"):
-            _speak_of(turn, _chosen(turn))
-        window = draft.hear(turn).get("window") if asked else turn.slot("window")
-        if not window:
-            return []
-        if not window.get("exact") or not turn.slot("chosen"):
-            return [SlotSet("window", window)]
-        return self._move(turn, window["from"])
-
-    def _move(self, turn: Turn, start: str) -> list[EventType]:
-        try:
-            moved = booking.move(
-                turn.services.engine,
-                _chosen(turn).id,
-                turn.conversation,
-                turn.aware(datetime.fromisoformat(start)),
-                turn.now,
-                turn.venue.cancel_hours,
-                turn.services.limits,
-            )
-        except (SlotTaken, TimeNotPossible) as error:
-            return [SlotSet("window", {"from": start, "exact": False, "reason": error.allowed.get("reason", "taken")})]
-        except (BookingNotFound, ChangeTooLate, ConsentMissing, ScreeningMissing, ScreeningForbids) as error:
-            return _for_a_person(turn, type(error).__name__, [_chosen(turn).id])
-        turn.say("utter_moved", **summary(turn, moved))
-        return [SlotSet("new_start", start)]
-
-
-class AskNewStart(SpaAction):
-    """Asks for the new time with the free ones as buttons."""
-
-    def name(self) -> str:
-        return "action_ask_new_start"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        one = _chosen(turn)
-        turn.tracker.slots |= {"service": one.service_id, "party": one.party, "wish": None}
-        ask_start(turn, moving=one.id)
-        return []
-
-
 def _named_by_button(turn: Turn) -> list[Booking]:
     """The booking that a reminder's button is about."""
     return [one for one in draft.upcoming(turn) if one.code == turn.entity("chosen")]
 
 
-def _choice(turn: Turn) -> list[EventType]:
+def choice(turn: Turn) -> list[EventType]:
     """Which booking is meant: by button, by its code or by its day, where that is one alone."""
     booked, window = draft.upcoming(turn), draft.hear(turn).get("window")
     chosen = [one.code for one in booked if one.code in (turn.entity("chosen"), turn.wanted.code)]
@@ -221,23 +163,23 @@ def _choice(turn: Turn) -> list[EventType]:
     return [SlotSet("chosen", chosen[0])] if len(chosen) == 1 else []
 
 
-def _speak_of(turn: Turn, one: Booking) -> None:
+def speak_of(turn: Turn, one: Booking) -> None:
     """An hour that comes without a day belongs to the day of this booking."""
     turn.tracker.slots |= {"window": None, "start": one.start.astimezone(turn.zone).replace(tzinfo=None).isoformat()}
 
 
-def _chosen(turn: Turn) -> Booking:
+def chosen(turn: Turn) -> Booking:
     """The booking that is meant, looked up as this customer's own. Raises BookingNotFound."""
     with reading(turn.services.engine) as connection:
         return booking.find(connection, turn.conversation, str(turn.slot("chosen")))
 
 
-def _for_a_person(turn: Turn, reason: str, bookings: list[int]) -> list[EventType]:
+def for_a_person(turn: Turn, reason: str, bookings: list[int]) -> list[EventType]:
     if reason == ChangeTooLate.__name__:  # the wish is written down already
         turn.say("utter_change_too_late")
     else:
         draft.note_for_staff(turn, "move", bookings=bookings, because=reason)
-        turn.say("utter_move_needs_person")
+        turn.say("utter_move_needs_person" if reason == OTHER_VISIT else "utter_move_needs_answers")
     return [
         *reset("chosen", "window"),
         SlotSet("requested_slot", None),

@@ -38,6 +38,9 @@ class ActionRunningLate(SpaAction):
         return "action_running_late"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if not draft.upcoming(turn):
+            turn.say("utter_late_for_what")
+            return []
         draft.note_for_staff(turn, "running_late", bookings=[one.id for one in draft.upcoming(turn)])
         turn.say("utter_running_late")
         return []

@@ -7,11 +7,11 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome, party
-from actions.answers import KNOWN, comes_too_early
+from actions.answers import KNOWN, UNREAD, comes_too_early
 from actions.asking import say_whose
 from actions.base import NO, UNSURE, SpaAction, Turn, reset
 from actions.faq import say_answer
-from actions.mentions import Told, conditions, guests, mentions, sort_out
+from actions.mentions import Told, conditions, guests, mentions, of_another, sort_out
 from spa.screening import records
 from spa.screening.assess import OUTCOMES
 from spa.screening.party import SOMEONE, gravest, judge, open_to, reported_of
@@ -40,6 +40,8 @@ class ActionHearHealth(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         told, open_ones = sort_out(turn)
+        if of_another(turn):  # kept for the case that they come as well
+            party.record(turn, {records.ANOTHER: of_another(turn)})
         flags = _gravest_flag(turn, [*conditions(told), *open_ones])
         if flags:
             return _stop_for_flag(turn, flags)
@@ -48,11 +50,26 @@ class ActionHearHealth(SpaAction):
         events = draft.slots(_wanted_too(turn)) if not turn.slot("health_pending") else []
         if told:
             return _record(turn, told, open_ones) + events
+        if open_ones and turn.form == "changed_form":  # something has changed: nothing that is said then is let pass
+            return _record(turn, reported_of(open_ones, UNSURE, party.answers(turn, guests(turn))), [])
         if open_ones and not mentions(turn):
             return _leave_open(turn, open_ones)
         if open_ones:
             return events + _ask_whose(turn, open_ones)
         return [SlotSet("health_pending", None), *_resume(turn)]
+
+
+class ActionHearUnread(SpaAction):
+    """Something on health that could not be read: where a visit is at stake it is asked whether it is about health."""
+
+    def name(self) -> str:
+        return "action_hear_unread"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        if turn.form == "changed_form" or not _is_booking(turn):
+            turn.say("utter_health_unread")
+            return [FollowupAction(turn.form or "action_listen")]
+        return _ask_whose(turn, [UNREAD])
 
 
 class ActionAskShorter(SpaAction):
@@ -193,7 +210,9 @@ def _stop(turn: Turn, what: str) -> list[EventType]:
 def _ask_whose(turn: Turn, unclear: list[str]) -> list[EventType]:
     if _asks(turn):
         say_answer(turn)
-    if guests(turn) > 1:
+    if unclear == [UNREAD]:
+        turn.say("utter_ask_unread")
+    elif guests(turn) > 1:
         say_whose(turn, unclear, guests(turn), nobody=True)
     else:
         names = [turn.services.rules.conditions[condition].name[turn.language] for condition in unclear]

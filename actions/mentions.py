@@ -73,6 +73,12 @@ def _about_pending(turn: Turn, many: int) -> str | None:
     return SOMEONE if said == YES else said
 
 
+def of_another(turn: Turn) -> dict[str, str]:
+    """What is said of somebody else, where one guest comes."""
+    named = [m for m in mentions(turn) if m["said_of"] == "another"]
+    return {m["value"]: YES for m in named} if guests(turn) == 1 else {}
+
+
 def conditions(told: Told) -> list[str]:
     return list(dict.fromkeys(condition for own in told.values() for condition in own))
 
@@ -88,6 +94,15 @@ def _covered(turn: Turn) -> tuple[str, ...]:
 
 def mentions(turn: Turn) -> list[Mapping[str, Any]]:
     entities = turn.message.get("entities") or []
-    named = [e for e in entities if e["entity"] == "health"]
+    named = [e for e in entities if e["entity"] == "health"] or _across(turn)
     several = guests(turn) > 1  # of whom somebody else than the one who writes may be the one
     return [e for e in named if e["status"] != "absent" or (several and e["said_of"] == "another")]
+
+
+def _across(turn: Turn) -> list[Mapping[str, Any]]:
+    """What this message and the one typed right before it say only together."""
+    typed = [event for event in turn.tracker.events if event["event"] == "user"][-2:]
+    if len(typed) < 2 or any((event.get("parse_data") or {}).get("pressed") for event in typed):
+        return []
+    found = turn.services.health.across(typed[0].get("text") or "", typed[1].get("text") or "")
+    return [{"value": one.condition, "status": one.status, "whose": one.whose, "said_of": one.said_of} for one in found]

@@ -10,7 +10,9 @@ from spa import booking, privacy
 from spa.booking import Booking
 from spa.errors import SpaError
 from spa.screening.assess import CARE_FIRST
-from spa.store.database import writing
+from spa.screening.customers import judged_for
+from spa.screening.party import Party, judge
+from spa.store.database import reading, writing
 
 EMERGENCY = "emergency"
 EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
@@ -67,6 +69,30 @@ def _withdraw_confirmed(turn: Turn) -> list[Booking]:
     for booked in confirmed:
         booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
     return confirmed
+
+
+def withdraw_unfit(turn: Turn, known: Party) -> None:
+    """Judge every visit that is booked anew: what is now known may not go with its steps, or with its day."""
+    for booked in draft.upcoming(turn):
+        if booked.status == "confirmed" and _is_unfit(turn, booked, known):
+            booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
+            draft.note_for_staff(turn, "consult")
+            _say_what_waits(turn, [booked])
+
+
+def _is_unfit(turn: Turn, booked: Booking, known: Party) -> bool:
+    """Whether somebody is not to come, gets a step that is to be left out, or needs care the therapist does not know of."""
+    rules = turn.services.rules
+    judged = judge(known, booked.steps, rules, is_same_day(turn, booked))
+    with reading(turn.services.engine) as connection:
+        before = judged_for(connection, booked.id)
+    return any(
+        judged[one.number].stops
+        or judged[one.number].left_out & {*one.kept}
+        or not {*judged[one.number].notes} <= {*before.get(one.number, ())}
+        for one in booked.guests
+        if one.number in judged
+    )
 
 
 def _say_what_waits(turn: Turn, withdrawn: list[Booking]) -> None:

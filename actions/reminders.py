@@ -6,11 +6,24 @@ from actions import draft, outcome
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, reset
 from actions.booking import summary
+from actions.faq import topic
+from actions.health import ELSEWHERE
 from spa import booking
 from spa.booking import Booking
 from spa.booking.reporting import HEALTH_CHANGED, NOTHING_CHANGED
 
 TOLD = "told"
+ABOUT_HEALTH = (
+    "contraindications",
+    "pregnancy",
+    "heart_kidney",
+    "cancer",
+    "bleeding",
+    "injured_area",
+    "children_age",
+    "degeneration",
+    "who_should",
+)
 
 
 class ActionNothingChanged(SpaAction):
@@ -53,9 +66,16 @@ class ValidateChangedForm(SpaAction):
         if turn.slot("requested_slot") != "what_changed" or not turn.is_new or turn.slot("what_changed"):
             return []
         said = short_answer(turn, leaning=False)
-        if said is None and (turn.is_request or not turn.typed):
+        if said is None and (not turn.typed or _is_elsewhere(turn)):
             return []
         return [SlotSet("what_changed", NO if said == NO else TOLD)]
+
+
+def _is_elsewhere(turn: Turn) -> bool:
+    """Whether something else is wanted first: a person, the booking itself, or an answer that is not about health."""
+    if turn.intent == "faq":
+        return turn.is_request and topic(turn) not in ABOUT_HEALTH
+    return turn.intent in (*ELSEWHERE, "reschedule_booking", "booking_status") and turn.is_request
 
 
 class ActionTakeChange(SpaAction):

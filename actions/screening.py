@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome, party
-from actions.answers import answer_of_party, comes_too_early, read_answer, short_answer
+from actions import calling, draft, outcome, party
+from actions.answers import UNREAD, answer_of_party, comes_too_early, leaves_unread, read_answer, short_answer
 from actions.base import NO, YES, SpaAction, Turn, reset
 from actions.booking import summary
 from spa import booking
@@ -19,6 +19,7 @@ from spa.screening.assess import answered
 from spa.screening.party import SOMEONE, Party, gravest, judge, open_to, pending
 from spa.screening.records import Consent, Visit
 from spa.store.database import writing
+from spa.text import fold
 
 ANSWERED, NOT_ASKED = "answered", "not_asked"
 ONLY_ME = "only_me"  # the one who writes agrees, the companion does not or was not asked
@@ -68,7 +69,8 @@ class ValidateScreeningForm(SpaAction):
             if "companion" in turn.services.answers.speaks_of(turn.typed):  # who may be said not to agree
                 return []
         agreed = turn.intent == "give_consent" or turn.services.answers.read_of_all(turn.typed) == YES
-        said = YES if agreed else short_answer(turn)
+        calls = turn.services.words.calls_back.search(fold(turn.typed))  # the words of the button "No, call me"
+        said = NO if calls else YES if agreed else short_answer(turn)
         if said == YES:
             return agree(turn)
         return refuse(turn) if said else []
@@ -92,7 +94,9 @@ class ValidateScreeningForm(SpaAction):
         denied = {
             m.condition for m in turn.services.health.read(turn.typed, turn.local_now.year) if m.status == "absent"
         }
-        return self._correct(turn, denied) if said or denied else []
+        if said or denied:
+            return self._correct(turn, denied)
+        return [SlotSet("health_pending", [UNREAD])] if leaves_unread(turn) else []
 
     def _correct(self, turn: Turn, denied: Collection[str]) -> list[EventType]:
         """Ask again; what was once a yes and is taken back, or wrong a second time, goes to a person."""
@@ -111,6 +115,8 @@ class ValidateScreeningForm(SpaAction):
         if not said:
             return []
         party.record(turn, said)
+        if any(value != NO for own in said.values() for value in own.values()):
+            outcome.withdraw_unfit(turn, party.answers(turn, party.size(turn, draft.held(turn))))
         return go_on(turn)
 
 
@@ -184,7 +190,7 @@ def refuse(turn: Turn) -> list[EventType]:
     turn.say("utter_consent_refused")
     events = outcome.stop(turn, "consult")
     outcome.forget_answers(turn)
-    return events
+    return [*events, *calling.ask_number(turn)]
 
 
 def go_on(turn: Turn) -> list[EventType]:

@@ -11,13 +11,14 @@ from spa.booking import Entry, WaitRequest, Wish, waitlist
 from spa.dates import say_day
 from spa.errors import HoldExpired, NotFound, OfferOver, PartyNotPossible, TimeNotPossible, TooManyHolds
 from spa.store.database import reading
+from spa.text import fold
 
 ONE_START = timedelta(minutes=15)  # who wants one hour alone waits for that one
 A_WEEK = timedelta(days=7)  # where nothing was said of the time
 
 
 class ActionJoinWaitlist(SpaAction):
-    """Puts the customer in line for what was wished; where too little is known, the venue is told."""
+    """Puts the customer in line for what was wished; where too little is known, that is asked first."""
 
     def name(self) -> str:
         return "action_join_waitlist"
@@ -26,9 +27,13 @@ class ActionJoinWaitlist(SpaAction):
         if outcome.is_care_first(turn):
             turn.say("utter_care_first")
             return []
+        if _only_asks(turn):
+            turn.say("utter_waitlist_is", answer_minutes=str(waitlist.OFFER_MINUTES))
+            return []
         known = {key: turn.slot(key) for key in ("service", "party", "wish", "window")} | draft.hear(turn)
         if not known["service"] or not known["party"]:
-            return _tell_staff(turn, known)
+            turn.say("utter_waitlist_first")
+            return [*draft.slots(draft.hear(turn)), FollowupAction("booking_form")]
         try:
             entry = waitlist.join(turn.services.engine, _request(turn, known), turn.now, turn.services.limits)
         except TooManyHolds:
@@ -83,6 +88,11 @@ def is_offered(turn: Turn) -> bool:
     """Whether a freed time waits for this customer's yes."""
     with reading(turn.services.engine) as connection:
         return waitlist.offered(connection, turn.conversation, turn.now) is not None
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Whether the message is a question about the list, and no wish to be on it."""
+    return turn.is_question and not turn.services.words.joins_list.search(fold(turn.typed))
 
 
 def _tell_staff(turn: Turn, known: dict[str, Any]) -> list[EventType]:

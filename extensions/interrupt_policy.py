@@ -9,9 +9,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from extensions.reader import health_reader
 from spa.screening.assess import CARE_FIRST
 
 IN_PASSING = ("greet", "thank", "goodbye", "chitchat", "report_health")  # the last: "I am scared", no illness was named
@@ -63,7 +65,7 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
         return None
     party = tracker.get_slot("party") or 1
     kinds = {entity["entity"] for entity in message.entities if _matters(entity, party)}
-    if "health" in kinds or tracker.get_slot("health_pending"):
+    if "health" in kinds or tracker.get_slot("health_pending") or _said_in_two(tracker):
         return "action_hear_health"
     if message.metadata.get("cut"):
         return "action_ask_shorter"
@@ -71,6 +73,14 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
         return "action_hear_other_language"
     in_passing = message.intent.get("name") in IN_PASSING
     return "action_care_kindly" if in_passing and tracker.get_slot("screening_outcome") in CARE_FIRST else None
+
+
+def _said_in_two(tracker: DialogueStateTracker) -> bool:
+    """Whether the last two typed messages say something on health only together."""
+    typed = [event for event in tracker.applied_events() if isinstance(event, UserUttered)][-2:]
+    if len(typed) < 2 or any((event.parse_data or {}).get("pressed") for event in typed):
+        return False
+    return bool(health_reader().across(typed[0].text or "", typed[1].text or ""))
 
 
 def _matters(entity: dict[str, Any], party: int) -> bool:

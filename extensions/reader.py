@@ -1,6 +1,7 @@
-"""Reads every message, in every state, for its language and for what it says about health; both are deterministic."""
+"""Reads every message for its language, for health, and for phrases of one meaning; all of it without learning."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,21 +10,32 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from extensions.classifier import selection
+from extensions.phrases import Phrases
 from spa.health import Mention, Reader
 from spa.language import Languages
 
 KNOWLEDGE = Path("knowledge")
 
 
+@cache
+def health_reader() -> Reader:
+    """The one reader of this process."""
+    return Reader.load(KNOWLEDGE / "health")
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SpaReader(GraphComponent, EntityExtractorMixin):
-    """Adds the entities `language` (`unread` where it is neither of ours) and `health`, with status and whose it is."""
+    """Adds the entities `language` (`unread` where it is neither of ours) and `health`, with status and whose it is.
 
-    def __init__(self, health: Reader, languages: Languages) -> None:
-        self._health, self._languages = health, languages
+    Where the whole message is a known phrase, that is its intent, before what the classifier found.
+    """
+
+    def __init__(self, health: Reader, languages: Languages, phrases: Phrases) -> None:
+        self._health, self._languages, self._phrases = health, languages, phrases
 
     @classmethod
     def create(
@@ -33,12 +45,19 @@ class SpaReader(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "SpaReader":
-        return cls(Reader.load(KNOWLEDGE / "health"), Languages.load(KNOWLEDGE / "language.yml"))
+        return cls(
+            health_reader(),
+            Languages.load(KNOWLEDGE / "language.yml"),
+            Phrases.load(KNOWLEDGE / "phrases.yml"),
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             found = self._entities(message.get(TEXT) or "")
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            label = self._phrases.label(message.get(TEXT) or "")
+            if label:
+                _mean(message, label)
         return messages
 
     def _entities(self, text: str) -> list[dict[str, Any]]:
@@ -46,6 +65,13 @@ class SpaReader(GraphComponent, EntityExtractorMixin):
         kind = "unread" if spoken == "other" else "language"
         named = [{"entity": kind, "value": spoken, "start": 0, "end": len(text)}] if spoken else []
         return named + [_entity(mention) for mention in self._health.read(text, date.today().year)]
+
+
+def _mean(message: Message, label: str) -> None:
+    intent = label.split("/")[0]
+    message.set(INTENT, {"name": intent, "confidence": 1.0}, True)
+    if intent != label:
+        message.set("response_selector", {intent: selection(label)}, True)
 
 
 def _entity(mention: Mention) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _PARTS = {
     "early morning": (6, 10), "morning": (6, 12), "late morning": (10, 12), "noon": (11, 14), "after lunch": (13, 17),
     "afternoon": (12, 18), "early afternoon": (12, 15), "late afternoon": (15, 18), "early evening": (17, 20),
     "evening": (18, 24), "late evening": (20, 24), "night": (18, 24), "early night": (18, 20), "late night": (20, 24),
-    "after work": (17, 22), "early noon": (11, 12), "late noon": (13, 14),
+    "vietnamese afternoon": (13, 18), "after work": (17, 22), "early noon": (11, 12), "late noon": (13, 14),
 }  # fmt: skip
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)

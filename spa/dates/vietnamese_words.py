@@ -10,7 +10,7 @@ MINUTES |= {"bon muoi": 40, "bon lam": 45, "bon muoi lam": 45, "nam muoi": 50}
 WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "bảy": 5}
 WEEKDAYS |= {str(number): number - 2 for number in range(2, 8)}
 
-PARTS = {"sáng": "morning", "sang": "morning", "trua": "noon", "chieu": "afternoon"}
+PARTS = {"sáng": "morning", "sang": "morning", "trua": "noon", "chieu": "vietnamese afternoon"}  # chiều begins at one
 PARTS |= {"tối": "evening", "toi": "evening", "dem": "night", "khuya": "night"}
 _NEXT = ("sau", "toi", "tới", "ke tiep", "ke", "sap toi", "sap tới", "tiep theo")
 WEEKS = {"nay": 0, "này": 0, "truoc": -1, "roi": -1, "vua roi": -1, "sau nua": 2} | dict.fromkeys(_NEXT, 1)

@@ -12,9 +12,11 @@ from spa.health.mention import Mention
 from spa.health.people import Persons
 from spa.health.times import worth
 from spa.health.tokens import clauses
+from spa.text import normalise
 
 _ANSWERED = frozenset(":?-–—")
 _LONGEST_ANSWER = 2  # words
+_SHORT_MESSAGE = 6  # words
 _GROWN_UP = 18
 _BORN = re.compile(r"\b(?P<year>20\d\d)\b|\b(?:2k|sn )(?P<short>\d{1,2})\b", re.I)
 
@@ -49,6 +51,16 @@ class Reader:
         mentions += self._implied([*judged, *combined])
         mentions = [mention for mention in mentions if not (year and _grown_up(mention, year))]
         return sorted(dict.fromkeys(mentions), key=lambda mention: (mention.start, mention.end, mention.condition))
+
+    def across(self, before: str, text: str) -> list[Mention]:
+        """What two short messages, sent one after the other, say only together: "I have heart", "failure"."""
+        if max(len(before.split()), len(text.split())) > _SHORT_MESSAGE or not before or not text:
+            return []
+        before, text = normalise(before), normalise(text)
+        seam = len(before)
+        found = [m for m in self.read(f"{before} {text}") if m.status != "absent" and m.start < seam < m.end]
+        alone = {m.condition for m in (*self.read(before), *self.read(text)) if m.status != "absent"} if found else ()
+        return [m for m in found if m.condition not in alone]
 
     def _judge_all(self, text: str, scenes: Sequence[Scene]) -> Iterator[_Judged]:
         persons = Persons(scenes)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from spa.errors import ConsentMissing, ScreeningMissing
 from spa.screening import party
 from spa.screening.assess import Answers, Assessment, merge, next_question
+from spa.screening.customers import conversations_of
 from spa.screening.party import SOMEONE
 from spa.screening.rules import Rules
 from spa.store import sealed
@@ -104,7 +105,8 @@ def settle(connection: Connection, conversation: str, guests: int, said: str, no
 
 def count_for_all(connection: Connection, conversation: str, guests: int, now: datetime) -> None:
     """Let whatever anybody reported count for each of these guests: it is not sure who will come."""
-    rows = {row.guest: row for row in reversed(_all_open(connection, conversation, now))}  # the newest of each
+    found = [row for row in reversed(_all_open(connection, conversation, now)) if row.guest != ANOTHER]
+    rows = {row.guest: row for row in found}  # the newest of each
     added = party.shared({guest: row.answers for guest, row in rows.items()}, [g for g in rows if g <= guests])
     for guest, answers in added.items():
         _write(connection, rows[guest], {**rows[guest].answers, **answers})
@@ -140,6 +142,12 @@ def decide(
     return judged
 
 
+def reported_lately(connection: Connection, conversation: str, guests: int, now: datetime) -> dict[int, dict[str, str]]:
+    """What was reported of guest 1, 2, ... in the last days, by the customer in any conversation; without the noes."""
+    found = {guest: _reported_before(connection, conversation, guest, now) for guest in range(1, guests + 1)}
+    return {guest: own for guest, own in found.items() if own}
+
+
 def reopen(connection: Connection, conversation: str, booking_id: int) -> None:
     """Take the decisions back, because something new was said: the answers are open again."""
     own = and_(screening.c.conversation == conversation, screening.c.booking_id == booking_id)
@@ -155,6 +163,7 @@ def ask_again(
         _write(connection, row, kept)
 
 
+ANOTHER = 0  # the guest as whom somebody is kept who was spoken of and does not come; who joins later may be they
 A_PERSON_DECIDES = {"answer_changed": "yes"}
 REMEMBERED = timedelta(days=7)
 # An open screening is of one sitting; older remarks are asked again rather than believed.
@@ -188,16 +197,20 @@ def _begins_with(connection: Connection, conversation: str, guest: int, now: dat
     """What was reported of this guest before, and what may be theirs of what was told before it was known who comes."""
     row = _open(connection, conversation, 1, now) if guest > 1 else None
     unclear = {key: value for key, value in row.answers.items() if value == SOMEONE} if row else {}
-    return {**unclear, **_reported_before(connection, conversation, guest, now)}
+    theirs = _not_no(answers_of(connection, conversation, now, ANOTHER)) if guest > 1 else {}
+    return {**unclear, **theirs, **_reported_before(connection, conversation, guest, now)}
 
 
 def _reported_before(connection: Connection, conversation: str, guest: int, now: datetime) -> dict[str, str]:
     """What was reported of the guest in the last days. A red flag of then is no emergency now, but a person decides."""
-    mine = and_(screening.c.conversation == conversation, screening.c.begun_at > now - REMEMBERED)
+    mine = and_(
+        screening.c.conversation.in_(conversations_of(connection, conversation)),
+        screening.c.begun_at > now - REMEMBERED,
+    )
     earlier: dict[str, str] = {}
     rows = connection.execute(select(screening).where(mine, screening.c.guest == guest)).all()
-    for row in sealed.with_answers(connection, rows):
-        earlier |= _not_no(row.answers)
+    for row in rows:  # each conversation has a key of its own
+        earlier |= _not_no(sealed.screened(connection, row)["answers"])
     flags = [key for key in earlier if key.startswith("red_flag")]
     return {**{key: value for key, value in earlier.items() if key not in flags}, **(A_PERSON_DECIDES if flags else {})}
 

@@ -11,7 +11,7 @@ from spa.dates import Time, times
 from spa.knowledge import Venue
 from spa.text import fold, normalise
 from spa.wanted.names import corrected, read_name, read_phone, right_name
-from spa.wanted.services import named, of_length, pointed_at
+from spa.wanted.services import long_one, named, of_length, pointed_at
 from spa.wanted.words import Words, whole
 
 __all__ = ["Wanted", "Words", "of_length", "opening", "read"]
@@ -50,13 +50,13 @@ def read(
     """Read one message. `now` is the venue's local time, naive; `asked` is the detail that was asked for last, if any;
     `day` is the day agreed before, to which an hour alone belongs.
     """
-    text = normalise(text)[:500]
+    text = _without_slips(normalise(text)[:500], words)
     folded = fold(text)
     phone, rest = read_phone(text)
     party, rest_of_time = _party(rest, words, asked)
     minutes = _first_number(words.minutes, folded)
     chosen = pointed_at(folded, venue, words, minutes) if asked == "service" and not party else None
-    service = named(folded.replace("-", " "), venue, minutes) or chosen
+    service = named(folded.replace("-", " "), venue, minutes) or long_one(folded, venue, words) or chosen
     expected = asked in ("start", "new_start") and not service
     pointed = chosen or (expected and words.pointing.fullmatch(folded))  # "the first one" is no one o'clock
     corrects = corrected(folded, words, asked)
@@ -72,6 +72,12 @@ def read(
         code=_code(text, asked),
         corrects=corrects,
     )
+
+
+def _without_slips(text: str, words: Words) -> str:
+    for typed, meant in words.slips:
+        text = typed.sub(meant, text)
+    return text
 
 
 def opening(venue: Venue) -> Callable[[date], list[tuple[time, time]]]:

@@ -22,6 +22,14 @@ def named(folded: str, venue: Venue, minutes: int | None) -> str | None:
     return of_length(longest, venue, minutes).id
 
 
+def long_one(folded: str, venue: Venue, words: Words) -> str | None:
+    """ "The long one": the service that is called long, else the longest."""
+    if not words.long_one.search(folded):
+        return None
+    called = [s for s in venue.services if any(words.long.search(fold(name)) for name in s.name.values())]
+    return called[0].id if len(called) == 1 else _EXTREMES["longest"](venue.services).id
+
+
 def of_length(service: Service, venue: Venue, minutes: int | None) -> Service:
     """ "90 min back massage": the service with the same steps and that length, where there is one."""
     same = [

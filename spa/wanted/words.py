@@ -52,6 +52,58 @@ class Words:
         return re.compile(rf"\b(?:{any_of(self._raw['name'])})[\s:]+")
 
     @cached_property
+    def no_name(self) -> re.Pattern[str]:
+        """A word that stands in wishes and sentences, and in nobody's name."""
+        return whole(self._raw["no_name"])
+
+    @cached_property
+    def name_tails(self) -> re.Pattern[str]:
+        """What may follow a name: a courtesy, or the word that leads to the number."""
+        return re.compile(rf"(?i)(?:[\s,]+(?:{any_of(self._raw['name_tails'])}))+[\s.!]*$")
+
+    @cached_property
+    def phone_leads(self) -> re.Pattern[str]:
+        """The words that lead to a number, as they are typed."""
+        return re.compile(rf"(?i)(?<!\w)(?:{any_of(self._raw['phone_leads'])})(?!\w)")
+
+    @cached_property
+    def declines(self) -> re.Pattern[str]:
+        """Somebody who does not want to say what is asked."""
+        return whole(self._raw["declines"])
+
+    @cached_property
+    def calls_back(self) -> re.Pattern[str]:
+        """Somebody who wants to be called."""
+        return whole(self._raw["calls_back"])
+
+    @cached_property
+    def joins_list(self) -> re.Pattern[str]:
+        """What asks to be put on the waiting list, and not only about it."""
+        return whole(self._raw["joins_list"])
+
+    @cached_property
+    def tries_again(self) -> re.Pattern[str]:
+        return self._alone(any_of(self._raw["tries_again"]))
+
+    @cached_property
+    def not_offered(self) -> re.Pattern[str]:
+        """Kinds of treatment that no venue has."""
+        return whole(self._raw["not_offered"])
+
+    @cached_property
+    def long_one(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!how )(?<!\w)(?:{any_of(self._raw['service_choice']['long_one'])})(?!\w)")
+
+    @cached_property
+    def long(self) -> re.Pattern[str]:
+        return whole(self._raw["service_choice"]["long"])
+
+    @cached_property
+    def slips(self) -> list[tuple[re.Pattern[str], str]]:
+        """Words that are often mistyped, and what is meant."""
+        return [(re.compile(rf"(?i)(?<!\w){typed}(?!\w)"), meant) for typed, meant in self._raw["slips"].items()]
+
+    @cached_property
     def wrong(self) -> re.Pattern[str]:
         return whole(self._raw["correction"]["words"])
 

@@ -62,6 +62,9 @@ def test_a_yes_taken_back_is_for_a_person() -> None:
     [
         ("Yes, please", "yes"),
         ("dạ không ạ", "no"),
+        ("dạ không có", "no"),
+        ("vâng, không có ạ", "no"),
+        ("da khong bi a", "no"),
         ("đúng", "yes"),
         ("dung", None),
         ("dừng", "stop"),
