@@ -1,0 +1,71 @@
+"""The tables of the domain, in SQLAlchemy Core: the same on SQLite and PostgreSQL, on SQLAlchemy 1.4 and 2.
+
+Moments are stored in UTC without a zone and read as aware UTC; times of day are minutes after midnight in the venue's
+zone.
+"""
+
+from spa.store.schema.base import metadata
+from spa.store.schema.booking import (
+    allocation,
+    booking,
+    booking_guest,
+    booking_history,
+    booking_step,
+    code_try,
+    customer,
+    customer_channel,
+    waitlist,
+)
+from spa.store.schema.messages import calendar_feed, message
+from spa.store.schema.privacy import download, erasure, health_key
+from spa.store.schema.screening import consent, decision, screening, staff_note
+from spa.store.schema.venues import (
+    closure,
+    day_break,
+    day_off,
+    opening_hours,
+    room,
+    service,
+    service_step,
+    shift,
+    special_hours,
+    therapist,
+    venue,
+    venue_history,
+    weekly_break,
+)
+
+__all__ = [
+    "allocation",
+    "booking",
+    "booking_guest",
+    "booking_history",
+    "booking_step",
+    "calendar_feed",
+    "closure",
+    "code_try",
+    "consent",
+    "customer",
+    "customer_channel",
+    "day_break",
+    "day_off",
+    "decision",
+    "download",
+    "erasure",
+    "health_key",
+    "message",
+    "metadata",
+    "opening_hours",
+    "room",
+    "screening",
+    "service",
+    "service_step",
+    "shift",
+    "special_hours",
+    "staff_note",
+    "therapist",
+    "venue",
+    "venue_history",
+    "waitlist",
+    "weekly_break",
+]
