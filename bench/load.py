@@ -14,7 +14,10 @@ SCREENING = ("yes I agree", "none of these", *["no"] * 9, "yes")
 CANCELLING = ("cancel my booking", "yes")
 SMALL_TALK = ("how much is a massage?", "when are you open?", "where are you?", "thank you", "who are the therapists?")
 VENUES = ("lee_spa", "danang_reviews")
-DAYS, HOURS = range(2, 7), range(9, 17)  # no further ahead than may be booked, and long before closing
+DAYS, HOURS = (
+    range(2, 7),
+    range(11, 19),
+)  # no further ahead than may be booked, and long after opening and before closing
 
 _numbers = itertools.count()
 
@@ -46,7 +49,7 @@ async def long_conversation(url: str, turns: int, after: Callable[[int], None]) 
     """One customer who talks, books and cancels, again and again; `after` is called with the number of each turn."""
     taken: list[float] = []
     booked = 0
-    async with Customer(url) as customer:
+    async with Customer(url, VENUES[1]) as customer:  # the day of the other one is filled by the single conversations
         for text in itertools.islice(_endless(), turns):
             taken.append(await customer.say(text))
             booked += customer.last["response"] == "utter_booked"
