@@ -5,6 +5,7 @@ from spa.booking.availability import check_start, nearest, offers
 from spa.booking.changing import cancel, move, withdraw_booking_for_health
 from spa.booking.confirming import confirm
 from spa.booking.deciding import decide
+from spa.booking.exchanging import asks_anew, exchange, hold_instead
 from spa.booking.holding import await_decision, held_until, hold, open_hold, release, renew, replan
 from spa.booking.line import Entry, WaitRequest
 from spa.booking.lookup import by_code, find, link, of_conversation
@@ -40,6 +41,7 @@ __all__ = [
     "Wish",
     "archive",
     "arrive",
+    "asks_anew",
     "await_decision",
     "by_code",
     "cancel",
@@ -49,9 +51,11 @@ __all__ = [
     "complete",
     "confirm",
     "decide",
+    "exchange",
     "find",
     "held_until",
     "hold",
+    "hold_instead",
     "link",
     "move",
     "name_companions",

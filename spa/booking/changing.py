@@ -3,23 +3,18 @@
 A customer does it with the conversation, and by the venue's policy; the venue's people with `actor`, at any time.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
 from spa import messages
 from spa.booking import availability, gate, life, records, waitlist
-from spa.booking.drafts import assign, need_of, sweep
+from spa.booking.drafts import assign, need_of
+from spa.booking.policy import by_policy
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
-from spa.errors import BookingNotFound, ChangeTooLate, ScreeningForbids, SlotTaken
-from spa.handoff import tell_staff
+from spa.errors import BookingNotFound, ScreeningForbids, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading, transact
-from spa.store.schema import booking_history
-
-CHANGEABLE = (CONFIRMED, AWAITING_DECISION)
 
 
 def move(
@@ -34,8 +29,8 @@ def move(
 ) -> Booking:
     """Give the old time up for the new one, or keep the old one and raise why the new one cannot be had.
 
-    Inside the venue's limit the wish is written down for its people, and ChangeTooLate raised. Past the days that a
-    screening lasts, ScreeningMissing: it is to be asked again.
+    Inside the venue's limit the wish is written down for its people, and ChangeTooLate raised. ScreeningMissing where
+    the guests are to be asked anew for that day: `exchanging` says how they come there.
     """
 
     def work(connection: Connection, booked: Booking) -> Booking:
@@ -48,7 +43,7 @@ def move(
         return records.one(connection, booked.id)
 
     try:
-        return _by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work, start)
+        return by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work, start)
     except SlotTaken:
         pass
     with reading(engine) as connection:
@@ -73,7 +68,7 @@ def cancel(
         waitlist.offer_in(connection, booked.venue_id, now, limits)
         return records.one(connection, booked.id)
 
-    return _by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work)
+    return by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work)
 
 
 def withdraw_booking_for_health(
@@ -95,44 +90,6 @@ def withdraw_booking_for_health(
     return transact(engine, work)
 
 
-def _by_policy(
-    engine: Engine,
-    booking_id: int,
-    conversation: str,
-    now: datetime,
-    cancel_hours: int,
-    actor: str | None,
-    work: Callable[[Connection, Booking], Booking],
-    start: datetime | None = None,
-) -> Booking:
-    """Do the work, or write the wish down where only a person may do it; `start` is the one that is wished for."""
-
-    def by_policy(connection: Connection) -> Booking | None:
-        booked = _changeable(connection, booking_id, conversation, now, actor)
-        if actor or booked.start > now + timedelta(hours=cancel_hours):
-            return work(connection, booked)
-        _write_down(connection, booked, conversation, now, start)
-        return None
-
-    done = transact(engine, by_policy)
-    if done is None:
-        raise ChangeTooLate(hours=cancel_hours)
-    return done
-
-
-def _write_down(
-    connection: Connection, booked: Booking, conversation: str, now: datetime, start: datetime | None
-) -> None:
-    """Once for each wish, so that who asks again does not fill the list of the venue's people."""
-    what, detail = ("move_requested", {"start": start.isoformat()}) if start else ("cancel_requested", {})
-    before = select(booking_history.c.detail).where(
-        booking_history.c.booking_id == booked.id, booking_history.c.change == what
-    )
-    if detail not in connection.scalars(before).all():
-        records.remember(connection, booked.id, now, conversation, what, **detail)
-        tell_staff(connection, booked.venue_id, conversation, what, now, {"booking": booked.id, **detail})
-
-
 def _move(
     connection: Connection, booked: Booking, start: datetime, now: datetime, limits: Limits, actor: str | None
 ) -> Booking:
@@ -149,18 +106,3 @@ def _move(
     records.take(connection, booked.id, need, assigned, start, booked.guests)
     records.change(connection, booked.id, now, **records.placed(need, assigned, start))
     return records.one(connection, booked.id)
-
-
-def _changeable(
-    connection: Connection, booking_id: int, conversation: str, now: datetime, actor: str | None
-) -> Booking:
-    """Return the customer's booking as long as it stands: a decision whose time is over may only be freed."""
-    sweep(connection, now)
-    if actor:
-        life.check_staff(actor)
-        booked = records.one(connection, booking_id, lock=True)
-    else:
-        booked = records.owned(connection, booking_id, conversation)
-    if booked.status not in CHANGEABLE:
-        raise BookingNotFound(f"booking {booking_id} is {booked.status}")
-    return booked

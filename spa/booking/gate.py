@@ -68,17 +68,17 @@ def check(connection: Connection, booking: Booking, now: datetime) -> str:
 
 
 def check_day(connection: Connection, booking: Booking, catalogue: Catalogue, start: datetime) -> None:
-    """Raise ScreeningForbids where a guest reported something and the visit would go to another of the venue's days.
+    """Raise ScreeningMissing where a guest reported something and the visit would go to another of the venue's days.
 
-    What passes (alcohol, a fever) was judged for the day of the visit and may have been no more than a note then. The
-    rules are not known here, so that for another day a person judges anew whatever was reported.
+    What passes (alcohol, a fever) was judged for the day of the visit and may have been no more than a note then: for
+    another day it is to be judged anew.
     """
     if hours.local(catalogue, start).date() == hours.local(catalogue, booking.start).date():
         return
     for row in screenings(connection, booking).values():
         # The rules are erased with the answers, the outcome is not.
         if row.outcome != NOTHING or row.rules:
-            raise ScreeningForbids("judged for another day", outcome="consult", guest=row.guest)
+            raise ScreeningMissing("judged for another day", guest=row.guest)
 
 
 def agreed(booking: Booking) -> dict[str, list[str]]:

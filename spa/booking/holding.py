@@ -154,7 +154,7 @@ def claim(connection: Connection, request: HoldRequest, now: datetime, minutes: 
     sweep(connection, now)
     catalogue = catalogues.read_locked(connection, request.venue_id)
     draft = _draft(connection, request, now)
-    left_out = left_out_of(connection, draft.id if draft else None, request.party)
+    left_out = left_out_of(connection, request.instead_of or (draft.id if draft else None), request.party)
     need = needed(catalogue, request.service_id, request.party, request.wish, left_out)
     availability.possible(catalogue, need, request.start, now, limits)
     allowance.check_hold(connection, request.conversation, now, limits)

@@ -87,6 +87,7 @@ class HoldRequest:
     start: datetime
     wish: Wish
     language: str
+    instead_of: int | None = None  # a booking that may give its time up for this one: its steps left out stay out
 
 
 @dataclass(frozen=True)

@@ -216,9 +216,9 @@ def test_a_decision_for_one_booking_opens_no_other(house: House) -> None:
         booking.confirm(house.engine, held.id, GUEST, LAN, "key", NOW)
 
 
-def test_an_approved_visit_goes_to_another_day_only_with_a_person(house: House) -> None:
+def test_an_approved_visit_goes_to_another_day_unasked_only_with_a_person(house: House) -> None:
     made = approve(house, waiting(house))
-    with pytest.raises(ScreeningForbids):
+    with pytest.raises(ScreeningMissing):
         booking.move(house.engine, made.id, GUEST, at("2026-11-30 10:00"), NOW)
     moved = booking.move(house.engine, made.id, "", at("2026-11-30 10:00"), NOW, actor=MAI)
     assert (moved.start, house.history(made)[-1]) == (at("2026-11-30 10:00"), (MAI, "moved"))
