@@ -44,6 +44,7 @@ class Settings(ChannelSettings):
     decision_hours: int  # so long a time waits for the person who decides
     health_hours: int  # so long after the visit answers on health are kept; the consent says it
     chat_days: int  # so long after the last message the words of a chat are kept; the consent says it
+    person_minutes: int  # so long a person keeps a conversation without writing in it
     reminder_hours: tuple[int, ...]  # before the visit
     smtp_url: str  # smtp://user:password@host:587 or smtps://host; empty: no e-mail is sent
     mail_from: str
@@ -118,6 +119,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         decision_hours=_number(environ, "DECISION_HOURS", 24, 1, LONGEST_REMINDER),
         health_hours=_number(environ, "HEALTH_HOURS", 48, 1, 24 * 30),
         chat_days=_number(environ, "CHAT_DAYS", 30, 1, 3650),
+        person_minutes=_number(environ, "PERSON_MINUTES", 60, 1, 24 * 60),
         reminder_hours=_hours(environ, "REMINDER_HOURS", ",".join(map(str, USUAL.reminder_hours))),
         smtp_url=_mail_server(environ, "SMTP_URL"),
         mail_from=environ.get("MAIL_FROM", "spa@localhost"),

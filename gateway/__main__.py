@@ -42,25 +42,25 @@ async def serve() -> None:
     rules = Rules.load(bootstrap.KNOWLEDGE / "screening.yml")
     texts = Texts(bootstrap.ROOT / "responses" / "messages.yml")
     calendars = Calendars(engine, venues, rules, texts, known.secret_key, bootstrap.utc_now)
-    platforms = _platforms(known, engine, rules, list(venues)) if known.channels_on else None
+    emergencies = Emergencies(Reader.load(bootstrap.KNOWLEDGE / "health"), rules)
+    platforms = _platforms(known, engine, list(venues)) if known.channels_on else None
     chats = Store(connect_gateway(known.gateway_database_url, keys))
     own_data = Export(engine, lambda id: history(*chats.history(id)), Texts(GATEWAY_TEXTS), bootstrap.utc_now)
     further = [*calendars.routes(), *own_data.routes()]
-    app = build(known, shown, assistant, bootstrap.utc_now, limits, further, platforms)
+    app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms)
     try:
         await Server(app, known.host, known.port).serve()
     finally:
         await assistant.close()
 
 
-def _platforms(known: settings.Settings, engine: Engine, rules: Rules, venues: Sequence[str]) -> Setup:
+def _platforms(known: settings.Settings, engine: Engine, venues: Sequence[str]) -> Setup:
     """Messenger and Zalo. Raises SettingsError where an account is that of no venue."""
-    emergencies = Emergencies(Reader.load(bootstrap.KNOWLEDGE / "health"), rules)
 
     def forget(conversation: str, now: datetime) -> None:
         transact(engine, lambda connection: erase(connection, conversation, now))
 
-    made = Setup(known, known.secret_key, known.public_url, engine, emergencies, forget, bootstrap.WIDGET)
+    made = Setup(known, known.secret_key, known.public_url, engine, forget, bootstrap.WIDGET)
     if strange := unknown_venues(made.accounts(), venues):
         raise settings.SettingsError(f"{', '.join(strange)}: there is no such venue; there are {', '.join(venues)}")
     return made

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
 from gateway.assistant import Assistant
-from gateway.attention import Attention
+from gateway.attention import Attention, Hears
 from gateway.bells import Bells
 from gateway.channels.setup import Channels, Inside, Setup
 from gateway.channels.threads import Threads
@@ -21,9 +21,11 @@ from gateway.consumer import Consumer
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect
 from gateway.guard import Guard, Refused, refuse
+from gateway.handover import HandOver
 from gateway.headers import SecurityHeaders
 from gateway.identity import Identity
 from gateway.limits import Limits
+from gateway.modes import Modes
 from gateway.page import Page
 from gateway.pushes import Pushes
 from gateway.store import Store
@@ -49,12 +51,15 @@ class Settings(Protocol):
     def allowed_origins(self) -> Sequence[str]: ...
     @property
     def public_url(self) -> str: ...
+    @property
+    def person_minutes(self) -> int: ...
 
 
 def build(
     settings: Settings,
     venues: Venues,
     assistant: Assistant,
+    emergencies: Hears,
     now: Callable[[], datetime],
     limits: Limits = Limits(),  # noqa: B008 - frozen
     further: Sequence[BaseRoute] = (),
@@ -65,10 +70,11 @@ def build(
     texts = Texts(ROOT / "responses" / "gateway.yml")
     engine = connect(settings.gateway_database_url, MasterKeys(settings.data_keys))
     threads, bells, pushes = Threads(engine), Bells(), Pushes(engine)
-    attention = Attention(threads, platforms.emergencies) if platforms else None
-    conversations = Conversations(Store(engine), assistant, texts, venues, now, attention)
+    modes = Modes(engine, timedelta(minutes=settings.person_minutes))
+    conversations = Conversations(Store(engine), assistant, texts, venues, now, Attention(modes, emergencies))
+    hand_over = HandOver(modes, conversations, pushes, now)
     consumer = Consumer(conversations, bells)
-    inside = Inside(engine, conversations, threads, pushes, assistant, texts, bells, consumer.wake, now)
+    inside = Inside(engine, conversations, threads, modes, pushes, assistant, texts, bells, consumer.wake, now)
     channels = Channels(platforms, inside) if platforms else None
     guard = Guard(identity, settings.allowed_origins, limits, now)
     chat = Chat(conversations, consumer, pushes, bells, identity, guard, settings.venue, secure)
@@ -82,9 +88,10 @@ def build(
         ],
         middleware=[Middleware(SecurityHeaders, secure=secure), *_cross_origin(settings.allowed_origins)],
         exception_handlers={Refused: refuse},
-        lifespan=_lifespan(consumer, bells, Watch(pushes, bells), channels),
+        lifespan=_lifespan(consumer, bells, Watch(pushes, bells, hand_over.round), channels),
     )
     app.state.bells, app.state.consumer, app.state.channels = bells, consumer, channels
+    app.state.hand_over = hand_over
     return app
 
 

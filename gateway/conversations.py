@@ -12,7 +12,6 @@ from typing import Any
 from gateway import entrance
 from gateway.assistant import Assistant, AssistantAway
 from gateway.attention import Attention
-from gateway.emergency import is_emergency_message
 from gateway.messages import LANGUAGES, Answer, PayloadNotValid, Reply, Said, parse_payload
 from gateway.store import Store
 from gateway.texts import Texts
@@ -81,7 +80,7 @@ class Conversations:
         if waiting is None:
             return Outcome.NOTHING, []
         row, state, button = waiting
-        if self._is_silent(row):
+        if self._attention and self._attention.is_silent(row):
             self.store.save_silence(row)
             return Outcome.SILENT, []
         try:
@@ -107,27 +106,21 @@ class Conversations:
     def _deliver(self, row: Any, state: Any, answer: Answer) -> tuple[Outcome, list[dict[str, Any]]]:
         language = answer.language if answer.language in LANGUAGES else None
         replies = [_with_valid_buttons(reply, row) for reply in answer.replies]
-        if self._is_a_persons(row.conversation):  # also one who took over while the assistant was thinking
-            replies = [reply for reply in replies if is_emergency_message(reply.response)]
-            if not replies:
-                self.store.save_silence(row)
-                return Outcome.SILENT, []
-        answer = replace(answer, replies=replies, language=language)
-        if not answer.replies:
+        if not replies:
             log.error("inbound %s: the assistant said nothing", row.id)
             return self._fail(row, state)
-        sent = self.store.save_answer(row, answer, self._now())
-        return Outcome.ANSWERED, [
-            _with_payloads(message, reply) for message, reply in zip(sent, answer.replies, strict=True)
-        ]
+        shown = self._shown(row.conversation, replies)
+        answer = replace(answer, replies=replies, language=language)
+        sent = self.store.save_answer(row, answer, shown, self._now())
+        outcome = Outcome.ANSWERED if shown else Outcome.SILENT
+        return outcome, [_with_payloads(message, reply) for message, reply in zip(sent, shown, strict=True)]
 
-    def _is_silent(self, row: Any) -> bool:
-        """What a person answers, the assistant does not: only of an emergency it is told."""
-        attention = self._attention
-        return attention is not None and attention.is_a_persons(row.conversation) and not attention.rings(row.text)
-
-    def _is_a_persons(self, conversation: str) -> bool:
-        return self._attention is not None and self._attention.is_a_persons(conversation)
+    def _shown(self, conversation: str, replies: list[Reply]) -> list[Reply]:
+        if self._attention is None:
+            return replies
+        shown = self._attention.shown(conversation, replies)
+        self._attention.note(conversation, shown, self._now())
+        return shown
 
     def _wait(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
         if self._now() - row.received_at > GIVE_UP_AFTER:

@@ -84,6 +84,28 @@ button = Table(
     Column("expires_at", Moment, nullable=False, index=True),
 )
 chat_key = key_table("chat_key", metadata)
+attention = Table(
+    # Whose a conversation is; one without a row is the assistant's.
+    "attention",
+    metadata,
+    Column("conversation", String(120), ForeignKey("conversation.id"), primary_key=True),
+    Column("mode", String(10), nullable=False, index=True),  # one of modes.MODES
+    Column("who", String(60)),  # the person who has it
+    Column("since", Moment),
+    Column("until", Moment),  # it is given back then, unless the person writes
+)
+mode_change = Table(
+    "mode_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False),
+    Column("mode", String(10), nullable=False),  # what it became
+    Column("who", String(60)),  # whose
+    Column("by", String(60), nullable=False),  # a person, modes.CUSTOMER, modes.CLOCK
+    Column("at", Moment, nullable=False),
+    Index("ix_mode_change_conversation", "conversation", "id"),
+    sqlite_autoincrement=True,
+)
 pushed = Table(
     # What was said without being asked, by another process as well: the key makes a repeat impossible.
     "pushed",

@@ -4,6 +4,7 @@ Each takes about a millisecond, so they are called from the event loop: a thread
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway import forgetting, secrecy
 from gateway.channels.deliveries import enqueue
-from gateway.messages import Answer, Said, parse_payload
+from gateway.messages import Answer, Reply, Said, parse_payload
 from gateway.schema import button, conversation, inbound, outbound
 from gateway.secrecy import KEYS
 from spa.sealing import Key
@@ -119,8 +120,8 @@ class Store:
             db.execute(update(inbound).where(inbound.c.id == inbound_id).values(tries=inbound.c.tries + 1))
 
     # --- the outbox ------------------------------------------------------------------------------
-    def save_answer(self, row: Any, answer: Answer, now: datetime) -> list[dict[str, Any]]:
-        """Keep the replies, their buttons and the new question, and mark the message as answered.
+    def save_answer(self, row: Any, answer: Answer, shown: Sequence[Reply], now: datetime) -> list[dict[str, Any]]:
+        """Keep the replies that are shown, their buttons and the new question, and mark the message as answered.
 
         A reply may say in `custom` that what was said is erased: "erase" all of it, "forget" what it answers.
         """
@@ -128,7 +129,7 @@ class Store:
             forgetting.obey(db, row, answer.replies)
             question = _ask(db, row.conversation, answer, now)
             sent = []
-            for number, reply in enumerate(answer.replies, start=1):
+            for number, reply in enumerate(shown, start=1):
                 buttons = issue(db, reply.buttons, question)
                 sent.append(
                     {**asdict(reply), "buttons": buttons, **{name: question[name] for name in TOLD_OF_QUESTION}}

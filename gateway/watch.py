@@ -1,7 +1,8 @@
-"""Notices what another process has put into the outbox, and wakes the pages that wait for it."""
+"""Looks once a second: what another process has put into the outbox wakes the pages, what is overdue is done."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,8 +17,8 @@ EVERY = 1.0  # seconds
 class Watch:
     """One look a second at the last number, whoever listens: less than an open stream of each page would cost."""
 
-    def __init__(self, pushes: Pushes, bells: Bells) -> None:
-        self._pushes, self._bells = pushes, bells
+    def __init__(self, pushes: Pushes, bells: Bells, overdue: Callable[[], None]) -> None:
+        self._pushes, self._bells, self._overdue = pushes, bells, overdue
         self._task: asyncio.Task[None] | None = None
         self._last = 0
 
@@ -31,6 +32,7 @@ class Watch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def look(self) -> None:
+        self._overdue()
         for number, conversation in self._pushes.after(self._last):
             self._last = number
             self._bells.ring(conversation)
@@ -41,4 +43,4 @@ class Watch:
             try:
                 self.look()
             except SQLAlchemyError as error:  # the next look may find the database again
-                log.error("pushed messages wait: %s", type(error).__name__)
+                log.error("what is pushed or overdue waits: %s", type(error).__name__)

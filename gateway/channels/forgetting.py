@@ -13,7 +13,7 @@ from gateway.assistant import Assistant, AssistantAway, AssistantFailed
 from gateway.channels.inbound import Inbound
 from gateway.channels.schema import delivery, platform_event, thread
 from gateway.messages import Message, Parse
-from gateway.schema import button, conversation, inbound, outbound, pushed
+from gateway.schema import attention, button, conversation, inbound, mode_change, outbound, pushed
 from gateway.secrecy import KEYS
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Forgetting:
 def forget(db: Connection, name: str) -> None:
     """Every row of the conversation but the event that asked for it."""
     db.execute(delete(platform_event).where(platform_event.c.conversation == name, platform_event.c.kind != "erase"))
-    for table in (delivery, pushed, button, thread, outbound, inbound):
+    for table in (delivery, pushed, button, thread, attention, mode_change, outbound, inbound):
         db.execute(delete(table).where(table.c.conversation == name))
     KEYS.forget(db, name)
     db.execute(delete(conversation).where(conversation.c.id == name))

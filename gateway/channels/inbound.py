@@ -30,9 +30,10 @@ from gateway.channels.events import (
 from gateway.channels.menu import Menu
 from gateway.channels.notes import Notes
 from gateway.channels.schema import platform_event
-from gateway.channels.threads import PERSON, Threads
+from gateway.channels.threads import Threads
 from gateway.conversations import Conversations
 from gateway.messages import Reply, Said
+from gateway.modes import ELSEWHERE, Modes
 from gateway.pushes import Pushes
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Inbound:
     accounts: Mapping[str, str]
     conversations: Conversations
     threads: Threads
+    modes: Modes
     deliveries: Deliveries
     pushes: Pushes
     menu: Menu
@@ -133,12 +135,12 @@ class Inbound:
     def _hand_over(self, conversation: str, venue: str) -> None:
         """Somebody wrote from the platform's own inbox: theirs it is now."""
         self.conversations.open(conversation, venue, LANGUAGE, greet=False)
-        if self.threads.mode(conversation) != PERSON:
-            self.threads.set_mode(conversation, PERSON, self.now())
+        known = self.modes.of(conversation).is_a_persons
+        if self.modes.take(conversation, ELSEWHERE, self.now()) and not known:
             self.notes.person_answers(venue, conversation)
 
     def _say(self, conversation: str, venue: str, name: str, response: str) -> None:
-        if self.threads.mode(conversation) == PERSON:
+        if self.modes.of(conversation).is_a_persons:
             return
         language = self.pushes.language(conversation) or LANGUAGE
         text = self.conversations.text(response, venue, language)

@@ -6,12 +6,10 @@ from gateway.schema import metadata
 from spa.store.moment import Moment
 
 thread = Table(
-    # What a conversation is in besides its question; a conversation without a row is the assistant's.
+    # What a conversation on a platform is in besides its question.
     "thread",
     metadata,
     Column("conversation", String(120), ForeignKey("conversation.id"), primary_key=True),
-    Column("mode", String(10), nullable=False, default="assistant"),  # one of threads.MODES
-    Column("mode_at", Moment),
     Column("last_inbound_at", Moment),  # what opens the platform's window: words, a press, a follow
     Column("unreachable", String(40)),  # why the platform takes nothing more, until the customer writes again
     Column("menu", JSON(none_as_null=True)),  # the tokens of the last numbered list, in its order

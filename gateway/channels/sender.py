@@ -14,9 +14,10 @@ from gateway.channels.notes import Notes
 from gateway.channels.outgoing import Outgoing, Part, Words, outgoing
 from gateway.channels.platform import Platform, To
 from gateway.channels.problems import ButtonsRefused, InOtherHands, NotNow, Problem, Stopped, Unreachable
-from gateway.channels.threads import PERSON, Threads
+from gateway.channels.threads import Threads
 from gateway.consumer import wait_for
 from gateway.emergency import is_emergency_message
+from gateway.modes import ELSEWHERE, Modes
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 class Sender:
     deliveries: Deliveries
     threads: Threads
+    modes: Modes
     platforms: Mapping[str, Platform]  # by the beginning of a conversation's id
     notes: Notes
     words: Callable[[str, str], Words]  # of a venue, in a language
@@ -79,7 +81,7 @@ class Sender:
         if claim is None:
             return False
         message, thread = outgoing(claim.message), self.threads.of(conversation)
-        if _is_silenced(claim, message, thread):
+        if self._is_silenced(claim, message):
             self.deliveries.give_up(claim, "a person answers")
             return True
         try:
@@ -135,7 +137,7 @@ class Sender:
         if isinstance(problem, Unreachable):
             self.threads.lost(claim.conversation, problem.code)
         if isinstance(problem, InOtherHands):
-            self.threads.set_mode(claim.conversation, PERSON, self.now())
+            self.modes.take(claim.conversation, ELSEWHERE, self.now())
         return self._give_up(claim, problem.code)
 
     def _give_up(self, claim: Claim, why: str) -> bool:
@@ -145,6 +147,11 @@ class Sender:
             self.notes.undelivered(claim.venue_id, claim.conversation, claim.outbound_id, why)
         return True
 
+    def _is_silenced(self, claim: Claim, message: Outgoing) -> bool:
+        """An answer of the assistant while a person answers; an emergency is told in every mode."""
+        owed = claim.answers is not None and not is_emergency_message(message.response)
+        return owed and self.modes.of(claim.conversation).is_a_persons
+
     def _may_wait(self, claim: Claim, problem: NotNow) -> bool:
         enough = problem.most is not None and claim.tries >= problem.most
         return not enough and self.now() - claim.at < GIVE_UP_AFTER
@@ -152,10 +159,3 @@ class Sender:
     def _next_try(self, claim: Claim, problem: NotNow) -> datetime:
         pause = PAUSES[min(claim.tries, len(PAUSES)) - 1] * random.uniform(1, 1.25)  # not all at the same moment
         return self.now() + max(pause, timedelta(seconds=problem.after))
-
-
-def _is_silenced(claim: Claim, message: Outgoing, thread: Any) -> bool:
-    """An answer of the assistant while a person answers; an emergency is told in every mode."""
-    if claim.answers is None or thread is None or thread.mode != PERSON:
-        return False
-    return not is_emergency_message(message.response)

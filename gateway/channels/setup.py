@@ -35,7 +35,7 @@ from gateway.channels.zalo.tokens import Tokens
 from gateway.channels.zalo.uploads import Uploads
 from gateway.channels.zalo.webhook import Webhooks as ZaloWebhooks
 from gateway.conversations import Conversations
-from gateway.emergency import Emergencies
+from gateway.modes import Modes
 from gateway.pushes import Pushes
 from gateway.texts import Texts
 
@@ -48,7 +48,6 @@ class Setup:
     secret_key: str
     public_url: str
     domain: Engine  # for the notes to the staff
-    emergencies: Emergencies
     erase: Callable[[str, datetime], None]
     pictures: Path  # the folder of which messages name pictures
 
@@ -65,6 +64,7 @@ class Inside:
     engine: Engine
     conversations: Conversations
     threads: Threads
+    modes: Modes
     pushes: Pushes
     assistant: Assistant
     texts: Texts
@@ -89,6 +89,7 @@ class Channels:
         self.sender = Sender(
             self.deliveries,
             inside.threads,
+            inside.modes,
             self.platforms,
             self.notes,
             Wordings(inside.texts, inside.conversations.venues.facts),
@@ -137,6 +138,7 @@ class Channels:
             self._setup.accounts(),
             inside.conversations,
             inside.threads,
+            inside.modes,
             self.deliveries,
             inside.pushes,
             Menu(inside.engine, inside.texts),

@@ -1,4 +1,4 @@
-"""What a conversation on a platform is in: whose it is, since when it may be answered, which list was last."""
+"""What a conversation on a platform is in: since when it may be answered, and which list was last."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.channels.schema import thread
 
-ASSISTANT, WAITING, PERSON = MODES = ("assistant", "waiting", "person")
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*", re.ASCII)
 
 
@@ -22,15 +21,6 @@ class Threads:
     def of(self, conversation: str) -> Any | None:
         with self._engine.connect() as db:
             return db.execute(select(thread).where(thread.c.conversation == conversation)).first()
-
-    def mode(self, conversation: str) -> str:
-        known = self.of(conversation)
-        return str(known.mode) if known else ASSISTANT
-
-    def set_mode(self, conversation: str, mode: str, now: datetime) -> None:
-        """The time changes only with the mode."""
-        if self.mode(conversation) != mode:
-            self._set(conversation, mode=mode, mode_at=now)
 
     def heard(self, conversation: str, at: datetime) -> None:
         """The customer did something that opens the platform's window."""
@@ -61,4 +51,4 @@ class Threads:
 def _set(db: Connection, conversation: str, values: dict[str, Any]) -> None:
     changed = db.execute(update(thread).where(thread.c.conversation == conversation).values(values))
     if not changed.rowcount:
-        db.execute(insert(thread).values({"conversation": conversation, "mode": ASSISTANT, **values}))
+        db.execute(insert(thread).values({"conversation": conversation, **values}))

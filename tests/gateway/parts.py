@@ -94,10 +94,18 @@ class PlainSettings:
     data_keys: tuple[str, ...] = ("of the tests",)
     allowed_origins: tuple[str, ...] = ("https://spa.example",)
     public_url: str = "http://localhost"
+    person_minutes: int = 60
+
+
+class Alarm:
+    """Hears an emergency in one word."""
+
+    def in_text(self, text: str) -> bool:
+        return "chest" in text
 
 
 def application(stub: Any, clock: Clock, limits: Limits = UNLIMITED, **settings: Any) -> Starlette:
-    return build(PlainSettings(**settings), venues(), stub, clock, limits)
+    return build(PlainSettings(**settings), venues(), stub, Alarm(), clock, limits)
 
 
 @asynccontextmanager

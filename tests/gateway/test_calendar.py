@@ -12,7 +12,7 @@ from spa import booking, calendar
 from spa.booking import Contact
 from spa.screening import Rules
 from spa.store.database import writing
-from tests.gateway.parts import ROOT, UNLIMITED, Clock, PlainSettings, Stub, build, running, venues
+from tests.gateway.parts import ROOT, UNLIMITED, Alarm, Clock, PlainSettings, Stub, build, running, venues
 from tests.spa.conftest import *  # noqa: F403 - the prepared house
 from tests.spa.house import GUEST, NOW, WITH_AN, House, venue
 
@@ -25,7 +25,7 @@ async def address(house: House) -> AsyncIterator[str]:
     rules = Rules.load(ROOT / "knowledge" / "screening.yml")
     texts = Texts(ROOT / "responses" / "messages.yml")
     calendars = Calendars(house.engine, {"house": venue()}, rules, texts, SECRET, lambda: NOW)
-    app = build(PlainSettings(), venues(), Stub(), Clock(), UNLIMITED, calendars.routes())
+    app = build(PlainSettings(), venues(), Stub(), Alarm(), Clock(), UNLIMITED, calendars.routes())
     async with running(app) as served:
         yield served
 

@@ -14,7 +14,7 @@ from gateway.export import Export
 from gateway.texts import Texts
 from spa import export
 from spa.store.database import connect, writing
-from tests.gateway.parts import ROOT, UNLIMITED, Clock, PlainSettings, Stub, venues
+from tests.gateway.parts import ROOT, UNLIMITED, Alarm, Clock, PlainSettings, Stub, venues
 from tests.spa.databases import SqliteDatabases
 from tests.spa.house import GUEST, NOW, House
 
@@ -32,7 +32,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def browser(house: House) -> TestClient:
 
     own = Export(house.engine, lambda _: CHAT, Texts(ROOT / "responses" / "gateway.yml"), lambda: NOW)
-    return TestClient(build(PlainSettings(), venues(), Stub(), Clock(), UNLIMITED, own.routes()))
+    return TestClient(build(PlainSettings(), venues(), Stub(), Alarm(), Clock(), UNLIMITED, own.routes()))
 
 
 def test_a_link_shows_everything_once(house: House) -> None:

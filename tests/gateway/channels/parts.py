@@ -16,11 +16,12 @@ from gateway.app import build
 from gateway.channels.setup import Channels, Setup
 from gateway.channels.zalo.seal import Pair
 from gateway.messages import Message
+from gateway.modes import Modes
 from spa.store.database import connect, reading
 from spa.store.schema import staff_note
 from tests.fakes import platforms as fakes
 from tests.fakes.platforms import Platforms, serving
-from tests.gateway.parts import ROOT, UNLIMITED, Clock, PlainSettings, Stub, venues
+from tests.gateway.parts import ROOT, UNLIMITED, Alarm, Clock, PlainSettings, Stub, venues
 from tests.keys import KEYS
 
 FB, ZALO = "fb:111:222", f"zalo:{fakes.OA}:U100"
@@ -55,13 +56,6 @@ async def call(
 
     await app(scope, receive, send)
     return told[0]["status"], b"".join(one.get("body", b"") for one in told[1:])
-
-
-class Alarm:
-    """Hears an emergency in one word."""
-
-    def in_text(self, text: str) -> bool:
-        return "chest" in text
 
 
 def channel_settings(base: str, **environ: str) -> settings.Settings:
@@ -114,6 +108,10 @@ class Spa:
             rows = connection.execute(select(staff_note).order_by(staff_note.c.id))
             return [(row.kind, row.conversation, row.detail.get("problem")) for row in rows]
 
+    @property
+    def modes(self) -> Modes:
+        return self.channels._inside.modes
+
     def said(self) -> list[Message]:
         return self.stub.got
 
@@ -132,10 +130,9 @@ async def spa(
         def erase(conversation: str, now: datetime) -> None:
             erased.append(conversation)
 
-        alarm: Any = Alarm()
-        setup = Setup(known, "secret", "https://spa.example", domain, alarm, erase, ROOT / "widget")
+        setup = Setup(known, "secret", "https://spa.example", domain, erase, ROOT / "widget")
         plain = PlainSettings(gateway_database_url=url)
-        app = build(plain, venues(), stub, clock, UNLIMITED, (), setup)
+        app = build(plain, venues(), stub, Alarm(), clock, UNLIMITED, (), setup)
         channels: Channels = app.state.channels
         channels.tokens.seed(fakes.OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         app.state.consumer.start()

@@ -130,12 +130,12 @@ async def test_a_person_answers_and_the_assistant_is_silent_but_for_an_emergency
 
     async with spa(Stub(script)) as made:
         await made.fb(fb_text("one", "m1"))
-        made.channels._inside.threads.set_mode(FB, "person", made.clock())
+        assert made.modes.take(FB, "lan", made.clock())
         await made.fb(fb_text("two", "m2"))
         await made.fb(fb_text("my chest hurts", "m3"))
         assert made.fake.texts() == ["You said: one", "Call 115"]
         assert made.channels._inside.conversations.store.waiting_conversations() == []
-        made.channels._inside.threads.set_mode(FB, "assistant", made.clock())
+        assert made.modes.give_back(FB, "lan", made.clock())
         await made.fb(fb_text("three", "m4"))
         assert made.fake.texts()[-1] == "You said: three"
 
@@ -144,7 +144,7 @@ async def test_an_answer_that_a_person_was_faster_with_is_not_sent() -> None:
     async with spa() as made:
         assert await made.post("messenger", page_batch(fb_text("one", "m1"))) == 200
         await made.answered()
-        made.channels._inside.threads.set_mode(FB, "person", made.clock())
+        assert made.modes.take(FB, "lan", made.clock())
         await made.run()
         assert not made.fake.sent and not made.notes()
 

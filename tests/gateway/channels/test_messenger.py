@@ -88,7 +88,7 @@ async def test_a_picture_that_the_page_sent_is_nobodys_message() -> None:
         picture = [{"type": "image", "payload": {"url": "https://x/i.jpg"}}]
         await made.fb(_echo({"mid": "m_5", "is_echo": True, "attachments": picture}))
         assert not made.fake.sent and not made.said()
-        assert made.channels._inside.threads.mode(FB) == "person"
+        assert made.modes.of(FB).is_a_persons
 
 
 def _echo(message: dict[str, Any]) -> dict[str, Any]:
@@ -181,7 +181,7 @@ async def test_within_a_day_a_person_needs_no_tag() -> None:
     async with spa() as made:
         await made.fb(fb_text("hello", "m1"))
         staff = Reply("Lan here", custom={"person": "Lan"})
-        made.channels._inside.threads.set_mode(FB, "person", made.clock())
+        made.modes.take(FB, "lan", made.clock())
         made.channels._inside.pushes.push("staff:1", FB, staff, "en", made.clock(), made.clock())
         await made.run()
         assert last(made)["text"] == "Lan here" and last(made)["tag"] is None
@@ -206,7 +206,7 @@ async def test_what_each_refusal_brings_about(error: dict[str, int], code: str, 
         await made.run()
         assert [(kind, problem) for kind, _, problem in made.notes()] == [(note, code)]
         in_other_hands = error.get("error_subcode") == 2018300
-        assert (made.channels._inside.threads.mode(FB) == "person") == in_other_hands
+        assert (made.modes.of(FB).is_a_persons) == in_other_hands
 
 
 async def test_whoever_could_not_be_reached_can_be_again_after_writing() -> None:

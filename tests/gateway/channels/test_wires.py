@@ -25,8 +25,8 @@ from spa.store.database import connect
 from spa.store.schema import staff_note
 from tests.fakes import platforms as fakes
 from tests.fakes.platforms import OA, Platforms, fb_text, page_batch, serving, zalo_text
-from tests.gateway.channels.parts import ZALO, Alarm, channel_settings
-from tests.gateway.parts import ROOT, UNLIMITED, PlainSettings, Stub, running, venues
+from tests.gateway.channels.parts import ZALO, channel_settings
+from tests.gateway.parts import ROOT, UNLIMITED, Alarm, PlainSettings, Stub, running, venues
 from tests.keys import KEYS
 
 QUICK = 0.5  # seconds; of the two that Zalo gives
@@ -64,10 +64,9 @@ async def live(
     async with serving(fake) as base:
         domain = connect(f"sqlite:///{tmp_path}/spa.db")
         staff_note.create(domain, checkfirst=True)
-        alarm: Any = Alarm()
-        setup = Setup(channel_settings(base), "secret", "https://spa.example", domain, alarm, lambda *_: None, ROOT)
+        setup = Setup(channel_settings(base), "secret", "https://spa.example", domain, lambda *_: None, ROOT)
         plain = PlainSettings(gateway_database_url=f"sqlite:///{tmp_path}/gateway.db")
-        app = build(plain, venues(), stub, now, UNLIMITED, (), setup)
+        app = build(plain, venues(), stub, Alarm(), now, UNLIMITED, (), setup)
         if seed:
             app.state.channels.tokens.seed(OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         async with running(app) as address, aiohttp.ClientSession() as session:
