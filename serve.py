@@ -18,11 +18,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 import bootstrap
 import model
 import settings as environment
+from gateway.database import connect as connect_gateway
 from processes import LOGS, Processes
 from settings import Settings, SettingsError
-from spa.errors import KnowledgeError
+from spa.errors import DatabaseNewer, KnowledgeError
 from spa.knowledge import Venue
 from spa.sealing import MasterKeys
+from spa.store import dialogue
 from spa.store.database import connect, reading
 from spa.store.seed import differences
 
@@ -40,6 +42,7 @@ def running(settings: Settings, say: Callable[[str], None] = print) -> Iterator[
     _check_databases(settings)
     known = _venues(settings)
     trained = _trained(say)
+    _upgrade_chats(settings)
     processes = Processes(settings)
     try:
         say("Starting …")
@@ -97,6 +100,13 @@ def _trained(say: Callable[[str], None]) -> Path:
         raise CannotStart(f"{error}.") from error
 
 
+def _upgrade_chats(settings: Settings) -> None:
+    """Before the servers open these two: then none of them has to load what changes tables."""
+    keys = MasterKeys(settings.data_keys)
+    connect_gateway(settings.gateway_database_url, keys).dispose()
+    dialogue.opened(settings.dialogue_database_url, keys).dispose()
+
+
 def _prepare(settings: Settings, known: Mapping[str, Venue], say: Callable[[str], None]) -> None:
     engine = connect(settings.database_url, MasterKeys(settings.data_keys))
     bootstrap.prepare_database(engine, known, bootstrap.utc_now())
@@ -152,7 +162,7 @@ def main() -> None:
                 _watch(processes)
     except KeyboardInterrupt:
         _say("\nStopped.")
-    except (CannotStart, SettingsError, KnowledgeError) as error:
+    except (CannotStart, SettingsError, KnowledgeError, DatabaseNewer) as error:
         sys.exit(str(error))
 
 

@@ -1,22 +1,27 @@
 """One way to open the gateway's database, in a file or in memory."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from gateway.channels import schema as _channels  # noqa: F401 - its tables are made with the others
-from gateway.schema import metadata
 from spa.sealing import MasterKeys
+from spa.store.upgrading import Scripts, upgrade
+
+SCRIPTS = Scripts(Path(__file__).with_name("migrations"), "gateway_version")
 
 
 def connect(url: str, keys: MasterKeys) -> Engine:
-    """Open the database and create the tables that are missing."""
+    """Open the database and bring its tables to the newest version. Raises DatabaseNewer."""
     common = {"future": True, "hide_parameters": True, "execution_options": {"master_keys": keys}}
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
     engine = _sqlite(url, common) if is_sqlite else create_engine(url, **common)
-    metadata.create_all(engine)
+    with engine.begin() as connection:
+        if is_sqlite:  # the driver would begin only with the first row that is written, after the tables
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        upgrade(connection, SCRIPTS)
     return engine
 
 

@@ -56,7 +56,7 @@ def _erase(db: Connection, id: str, kept: Sequence[int] = ()) -> None:
     KEYS.forget(db, id)
     for table in (button, delivery):
         db.execute(delete(table).where(table.c.conversation == id))
-    db.execute(update(platform_event).where(platform_event.c.conversation == id).values(body=None))
+    db.execute(update(platform_event).where(platform_event.c.conversation == id).values(sealed=None))
     mine, known = outbound.c.conversation == id, outbound.c.id.in_(select(pushed.c.outbound_id))
     db.execute(delete(outbound).where(mine, ~known))
     db.execute(update(outbound).where(mine).values(message=""))

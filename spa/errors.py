@@ -116,5 +116,9 @@ class DatabaseReadOnly(DatabaseTrouble):
     """It may be read and not written."""
 
 
+class DatabaseNewer(SpaError):
+    """A newer version of this program has changed the tables; the message says how far this one knows them."""
+
+
 class OfferOver(SpaError):
     """Nothing of the waiting list is offered to this conversation, or no longer."""

@@ -12,7 +12,7 @@ TEXT, BUTTON, MENU, START, NOT_READ, CONTACT, STAFF, GONE, ERASE = (
 )  # fmt: skip
 NOTED = "noted"  # receipts, reactions, own echoes: counted, without effect
 FOREIGN = "foreign"  # of a page or an account that is not ours
-UNKNOWN = "unknown"  # kept as it came
+UNKNOWN = "unknown"  # its shape is kept, to be looked at
 KINDS = (TEXT, BUTTON, MENU, START, NOT_READ, CONTACT, STAFF, GONE, ERASE, NOTED, FOREIGN, UNKNOWN)
 SPOKEN = frozenset({TEXT, BUTTON, MENU, START, NOT_READ, CONTACT})  # the customer did something: the window is open
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from gateway.channels.deliveries import Deliveries
@@ -29,12 +29,14 @@ from gateway.channels.events import (
 )
 from gateway.channels.menu import Menu
 from gateway.channels.notes import Notes
+from gateway.channels.reading import shape
 from gateway.channels.schema import platform_event
 from gateway.channels.threads import Threads
 from gateway.conversations import Conversations
 from gateway.messages import Reply, Said
 from gateway.modes import ELSEWHERE, Modes
 from gateway.pushes import Pushes
+from gateway.secrecy import KEYS
 
 log = logging.getLogger(__name__)
 
@@ -90,14 +92,14 @@ class Inbound:
         account_id = f"{channel}:{event.account}"
         if event.account and account_id not in self.accounts:
             log.warning("an event of %s %s is not ours", channel, event.kind)
-            self._keep(channel, name, FOREIGN, None, None)
+            self._keep(channel, name, FOREIGN, None)
             return None
         if event.customer is None or not event.account:  # nobody's, or nobody knows whose
-            self._keep(channel, name, event.kind, None, _kept(event))
+            self._keep(channel, name, event.kind, None, _looked_at(event))
             return None
         conversation = f"{account_id}:{event.customer}"
         waits = self._act(conversation, self.accounts[account_id], name, event)
-        self._keep(channel, name, event.kind, conversation, _kept(event))
+        self._keep(channel, name, event.kind, conversation, event.body if event.kind == STAFF else None)
         if waits:
             self.wake(conversation)
         return conversation if waits else None
@@ -150,18 +152,24 @@ class Inbound:
         with self.engine.connect() as db:
             return db.execute(select(platform_event.c.id).where(platform_event.c.key == name)).first() is not None
 
-    def _keep(self, channel: str, name: str, kind: str, conversation: str | None, body: Any) -> None:
-        row = {"key": name, "channel": channel, "kind": kind, "conversation": conversation, "body": body}
+    def _keep(self, channel: str, name: str, kind: str, conversation: str | None, body: Any = None) -> None:
+        row = {"key": name, "channel": channel, "kind": kind, "conversation": conversation, "at": self.now()}
         state = TO_DO if kind == ERASE else DONE
         try:
             with self.engine.begin() as db:
-                db.execute(insert(platform_event).values({**row, "state": state, "at": self.now()}))
+                db.execute(insert(platform_event).values({**row, "state": state, **_kept(db, conversation, body)}))
         except IntegrityError:
             log.info("event %s came twice at once", name)
 
 
-def _kept(event: Event) -> Mapping[str, Any] | None:
-    if event.kind not in (UNKNOWN, STAFF) or not event.body:
-        return None
-    size = len(json.dumps(event.body))
-    return event.body if size <= KEPT_BYTES else {"too_large": size}
+def _kept(db: Connection, conversation: str | None, body: Any) -> dict[str, Any]:
+    """Of a conversation the words, sealed with it; of an event that is nobody's only its shape."""
+    if body and (size := len(json.dumps(body))) > KEPT_BYTES:
+        body = {"too_large": size}
+    if not body or conversation is None:
+        return {"shape": shape(body) if body else None}
+    return {"sealed": KEYS.made(db, conversation).seal(body)}
+
+
+def _looked_at(event: Event) -> Mapping[str, Any] | None:
+    return event.body if event.kind == UNKNOWN else None

@@ -30,3 +30,10 @@ def identifier(value: Any) -> str | None:
 def name(value: Any) -> str:
     """A message's name at the platform; empty where it has none that can be used."""
     return value if isinstance(value, str) and 0 < len(value) <= LONGEST_NAME else ""
+
+
+def shape(value: Any) -> Any:
+    """The names of the fields and the kinds of what stands in them: what it is, and not what it says."""
+    if isinstance(value, Mapping):
+        return {name: shape(one) for name, one in value.items()}
+    return [shape(one) for one in value[:1]] if isinstance(value, list) else type(value).__name__

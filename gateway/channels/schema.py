@@ -40,7 +40,8 @@ platform_event = Table(
     Column("channel", String(10), nullable=False),
     Column("kind", String(12), nullable=False),  # one of events.KINDS
     Column("conversation", String(120)),
-    Column("body", JSON(none_as_null=True)),  # of what is kept to be looked at: unknown kinds, words of staff
+    Column("sealed", Text),  # words of staff from the platform's own inbox
+    Column("shape", JSON(none_as_null=True)),  # of an unknown kind: the names of its fields, none of its words
     Column("state", String(8), nullable=False),  # done; waiting: something has still to be done about it
     Column("at", Moment, nullable=False, index=True),
     Index("ix_platform_event_state", "state"),

@@ -14,10 +14,11 @@ from sqlalchemy.pool import QueuePool
 from spa.errors import DatabaseAway
 from spa.sealing import MasterKeys
 from spa.store import faults, turns
+from spa.store.upgrading import Scripts, upgrade
 
 T = TypeVar("T")
 
-MIGRATIONS = Path(__file__).with_name("migrations")
+DOMAIN = Scripts(Path(__file__).with_name("migrations") / "versions", "alembic_version")
 TRIES = 8  # of a transaction that others outrun
 PAUSES = (0.1, 0.4)  # seconds until a database that is away is asked again
 
@@ -64,16 +65,10 @@ def transact(engine: Engine, work: Callable[[Connection], T]) -> T:
     return _once(engine, work)
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest version."""
-    from alembic import command  # here, for its 11 MB are needed by the one process alone that migrates
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+def migrate(engine: Engine, scripts: Scripts = DOMAIN) -> None:
+    """Bring the tables to the newest version. Raises DatabaseNewer."""
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection, scripts)
 
 
 def snapshot(engine: Engine, path: Path) -> None:

@@ -1,13 +1,15 @@
 """The row in which Rasa keeps the last turns of a conversation, sealed; a database of its own, which the worker tidies."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from spa.sealing import Keys, MasterKeys, key_table
-from spa.store.database import connect
+from spa.store.database import connect, migrate
+from spa.store.upgrading import Scripts
 
 metadata = MetaData()
 dialogue = Table(
@@ -16,6 +18,7 @@ dialogue = Table(
     Column("conversation", String(255), primary_key=True),
     Column("events", Text, nullable=False),  # sealed
 )
+SCRIPTS = Scripts(Path(__file__).with_name("dialogue_migrations"), "dialogue_version")
 KEYS = Keys(key_table("dialogue_key", metadata))
 
 _MINE = dialogue.c.conversation == bindparam("whose")
@@ -25,9 +28,9 @@ _FORGET = delete(dialogue).where(_MINE)
 
 
 def opened(url: str, keys: MasterKeys) -> Engine:
-    """Open the database and create the tables that are missing."""
+    """Open the database and bring its tables to the newest version. Raises DatabaseNewer."""
     engine = connect(url, keys)
-    metadata.create_all(engine)
+    migrate(engine, SCRIPTS)
     return engine
 
 

@@ -34,7 +34,7 @@ def test_every_start_prepares_one_database_for_all_three(url: str, start: str) -
     bootstrap.prepare_database(engine, bootstrap.venues(known), bootstrap.utc_now())
     connect_gateway(known.gateway_database_url, MasterKeys(known.data_keys)).dispose()
     WindowTrackerStore(None, known.dialogue_database_url, ",".join(known.data_keys))
-    own = [*of_domain.tables, *of_gateway.tables, "dialogue", "alembic_version"]
+    own = [*of_domain.tables, *of_gateway.tables, "dialogue", "alembic_version", "gateway_version", "dialogue_version"]
     assert len(own) == len(set(own))
     assert set(own) <= set(sa.inspect(engine).get_table_names())
     engine.dispose()

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import JSON, Column, MetaData, Table, text
 from sqlalchemy.engine import Connection, Engine
 
-from spa.store import sealed
-from spa.store.database import MIGRATIONS, connect, migrate, reading, writing
+from spa.errors import DatabaseNewer
+from spa.store import dialogue, sealed
+from spa.store.database import DOMAIN, connect, migrate, reading, writing
+from spa.store.upgrading import upgrade
 from tests.keys import KEYS
 
 BEFORE_GUESTS: Mapping[str, list[dict[str, Any]]] = {
@@ -46,11 +48,8 @@ BEFORE_GUESTS: Mapping[str, list[dict[str, Any]]] = {
 
 
 def upgraded(engine: Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        upgrade(connection, DOMAIN, revision)
 
 
 def fill(connection: Connection, tables: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -83,13 +82,12 @@ def test_what_was_one_list_becomes_each_guests(empty: str) -> None:
 
 
 MADE_BY_MIGRATION = "health_key"  # with the first thing that is sealed
-REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
 
 
 def test_rows_of_every_revision_arrive_whole_at_the_newest(empty: str) -> None:
     """In each revision every new table gets a row; what it says is what it said, as far as the columns are still there."""
     engine, written = connect(empty, KEYS), {}
-    for revision in REVISIONS:
+    for revision in DOMAIN.numbers():
         upgraded(engine, revision)
         with writing(engine) as connection:
             for table in tables(connection):
@@ -122,3 +120,26 @@ def _value(column: Column[Any]) -> Any:
         return {"a": [1]}
     kind = column.type.python_type
     return {str: "house", int: 1, bool: True, date: date(2026, 11, 26), datetime: datetime(2026, 11, 26, 10)}[kind]
+
+
+def test_a_database_of_a_newer_program_is_left_alone(empty: str) -> None:
+    engine = connect(empty, KEYS)
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseNewer, match="9999"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_the_dialogues_tables_are_those_that_are_used(empty: str) -> None:
+    """Also where they were there before there were scripts."""
+    with writing(connect(empty, KEYS)) as connection:
+        dialogue.metadata.create_all(connection)
+        dialogue.keep(connection, "web:1", [{"event": "user"}])
+    engine = dialogue.opened(empty, KEYS)
+    with reading(engine) as connection:
+        found = MigrationContext.configure(connection, opts={"version_table": dialogue.SCRIPTS.version_table})
+        assert compare_metadata(found, dialogue.metadata) == []
+        assert dialogue.read(connection, "web:1") == [{"event": "user"}]
+    engine.dispose()

@@ -24,6 +24,7 @@ from spa import booking
 from spa.booking import Contact, HoldRequest, Limits, Wish
 from spa.errors import TimeNotPossible
 from spa.sealing import MasterKeys
+from spa.store import dialogue
 from spa.store.database import connect, reading
 from spa.store.schema import message
 from tests.spa.house import ZONE, House
@@ -42,12 +43,14 @@ class Installation:
         self.variables = {
             "DATABASE_URL": f"sqlite:///{folder}/spa.db",
             "GATEWAY_DATABASE_URL": f"sqlite:///{folder}/gateway.db",
+            "DIALOGUE_DATABASE_URL": f"sqlite:///{folder}/dialogue.db",
             "SMTP_URL": smtp,
         }
         known = settings.read(self.variables)
         self.house = House(connect(known.database_url))
         bootstrap.prepare_database(self.house.engine, bootstrap.venues(known), bootstrap.utc_now())
         gateway = connect_gateway(known.gateway_database_url, MasterKeys(known.data_keys))
+        dialogue.opened(known.dialogue_database_url, MasterKeys(known.data_keys)).dispose()
         self.store, self.pushes = Store(gateway), Pushes(gateway)
         self.store.open(ME, "lee_spa", "en", bootstrap.utc_now())
         self._book()

@@ -1,10 +1,12 @@
-"""Runs the migrations on the connection that `spa.store.database.migrate` hands over."""
+"""Runs the scripts of one database on the connection that `spa.store.upgrading.upgrade` hands over."""
 
 from alembic import context
 
-from spa.store.schema import metadata
-
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite")
+given = context.config.attributes
+context.configure(
+    connection=given["connection"],
+    version_table=given["version_table"],
+    render_as_batch=given["connection"].dialect.name == "sqlite",
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -4,7 +4,10 @@ import logging
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from gateway import secrecy
+from gateway.channels.schema import platform_event
 from gateway.messages import Answer, Reply
 from tests.fakes import platforms as fakes
 from tests.fakes.platforms import OA, zalo_event, zalo_signed, zalo_text
@@ -113,6 +116,19 @@ async def test_a_person_at_zalos_console_silences_the_assistant() -> None:
         await made.zalo({**echo, "sender": {"id": OA, "admin_id": "A9"}, "recipient": {"id": "U100"}})
         await made.zalo(zalo_text("two", "z2"))
         assert made.fake.texts() == ["You said: one"] and made.notes() == [("person_answers", ZALO, None)]
+        with made.channels._inside.engine.connect() as db:
+            [kept] = db.execute(select(platform_event).where(platform_event.c.kind == "staff")).all()
+            words = secrecy.opened(db, kept, "sealed").sealed
+        assert "Chào" not in str(tuple(kept)) and "Chào bạn" in str(words)
+
+
+async def test_of_an_event_that_nobody_knows_only_the_shape_is_kept() -> None:
+    async with spa() as made:
+        await made.zalo({**zalo_event("user_sings", message={"text": "la la", "notes": [1, 2]}), "loud": True})
+        with made.channels._inside.engine.connect() as db:
+            kept = db.execute(select(platform_event)).one()
+        assert kept.sealed is None and "la la" not in str(tuple(kept))
+        assert kept.shape["message"] == {"text": "str", "notes": ["int"]} and kept.shape["loud"] == "bool"
 
 
 async def test_whoever_unfollows_gets_nothing_until_they_write_again() -> None:
