@@ -12,27 +12,14 @@ from sqlalchemy.engine import Connection
 from spa.knowledge import DayHours, Hours, Service, Therapist, Venue
 from spa.knowledge.build import WEEKDAYS
 from spa.store import catalogue
-from spa.store.schema import (
-    closure,
-    day_break,
-    day_off,
-    opening_hours,
-    room,
-    service,
-    service_step,
-    shift,
-    special_hours,
-    therapist,
-    venue,
-    weekly_break,
-)
+from spa.store.schema import venues as tables
 
 Row = dict[str, Any]
 
 
 def seed(connection: Connection, venues: Iterable[Venue], now: datetime) -> None:
     """Fill in the venues that the database does not have yet."""
-    known = set(connection.scalars(select(venue.c.id)))
+    known = set(connection.scalars(select(tables.venue.c.id)))
     for described in venues:
         if described.id not in known:
             replace(connection, described, now)
@@ -42,13 +29,13 @@ def replace(connection: Connection, described: Venue, now: datetime) -> None:
     """Make the database say what the file says; who or what the file no longer has can no longer be booked."""
     row = {"id": described.id, "zone": described.timezone, "file_digest": described.digest, "seeded_at": now}
     row["cleaning_after_closing"] = described.cleaning_after_closing
-    _put(connection, venue, row)
+    _put(connection, tables.venue, row)
     catalogue.change(connection, described.id)
     _clear(connection, described.id)
     for table, rows in _contents(described).items():
         if rows:
             connection.execute(insert(table), rows)
-    for table, rows in ((therapist, _therapists(described)), (room, _rooms(described))):
+    for table, rows in ((tables.therapist, _therapists(described)), (tables.room, _rooms(described))):
         connection.execute(update(table).where(table.c.venue_id == described.id).values(active=False))
         for row in rows:
             _put(connection, table, row)
@@ -81,31 +68,31 @@ def export(connection: Connection, venue_id: str) -> dict[str, Any]:
 
 
 def _clear(connection: Connection, venue_id: str) -> None:
-    people = select(therapist.c.id).where(therapist.c.venue_id == venue_id)
-    for table in (shift, day_off, weekly_break, day_break):
+    people = select(tables.therapist.c.id).where(tables.therapist.c.venue_id == venue_id)
+    for table in (tables.shift, tables.day_off, tables.weekly_break, tables.day_break):
         connection.execute(delete(table).where(table.c.therapist_id.in_(people)))
-    for table in (opening_hours, special_hours, closure, service_step, service):
+    for table in (tables.opening_hours, tables.special_hours, tables.closure, tables.service_step, tables.service):
         connection.execute(delete(table).where(table.c.venue_id == venue_id))
 
 
 def _contents(described: Venue) -> dict[Table, list[Row]]:
     own = {"venue_id": described.id}
     return {
-        opening_hours: [
+        tables.opening_hours: [
             own | {"weekday": part.weekday, "opens": part.starts, "closes": part.ends} for part in described.hours
         ],
-        special_hours: [
+        tables.special_hours: [
             own | {"day": part.day, "opens": part.starts, "closes": part.ends} for part in described.special_hours
         ],
-        closure: [own | {"day": one.day, "reason": one.reason} for one in described.closures],
-        service: [
+        tables.closure: [own | {"day": one.day, "reason": one.reason} for one in described.closures],
+        tables.service: [
             own
             | {"id": one.id, "position": position, "name": one.name, "room_kinds": list(one.room_kinds)}
             | {"preparation_minutes": one.preparation_minutes, "cleaning_minutes": one.cleaning_minutes}
             | {"largest_party": one.largest_party}
             for position, one in enumerate(described.services)
         ],
-        service_step: [
+        tables.service_step: [
             own
             | {"service_id": one.id, "step_id": step.id, "position": position}
             | {"minutes": step.minutes, "price_vnd": step.price_vnd}
@@ -134,10 +121,10 @@ def _rooms(described: Venue) -> list[Row]:
 def _insert_times(connection: Connection, described: Venue) -> None:
     people = described.therapists
     rows_of: dict[Table, list[Row]] = {
-        shift: [{"therapist_id": one.id} | vars(part) for one in people for part in one.shifts],
-        weekly_break: [{"therapist_id": one.id} | vars(part) for one in people for part in one.breaks],
-        day_break: [{"therapist_id": one.id} | vars(part) for one in people for part in one.day_breaks],
-        day_off: [{"therapist_id": one.id, "day": day} for one in people for day in one.days_off],
+        tables.shift: [{"therapist_id": one.id} | vars(part) for one in people for part in one.shifts],
+        tables.weekly_break: [{"therapist_id": one.id} | vars(part) for one in people for part in one.breaks],
+        tables.day_break: [{"therapist_id": one.id} | vars(part) for one in people for part in one.day_breaks],
+        tables.day_off: [{"therapist_id": one.id, "day": day} for one in people for day in one.days_off],
     }
     for table, rows in rows_of.items():
         if rows:
