@@ -45,9 +45,10 @@ def is_description(turn: Turn, kind: str) -> bool:
 
 def read_answer(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:
     """What the message answers of each guest, by question and condition; empty where it is no answer."""
-    chosen = turn.entity("answer")
-    if question.list and chosen in question.covers:
-        return _tapped(question, str(chosen), party)
+    chosen = turn.entities("answer")
+    if question.list and chosen and {*chosen} <= {*question.covers}:
+        tapped = _tapped(question, chosen, party)
+        return _with_nothing_else(question, tapped, party) if turn.ticked else tapped
     said = _said(turn, question, len(party))
     if said is None and question.kind in DESCRIBED and is_description(turn, question.kind):
         return _described(turn, question, party)
@@ -134,11 +135,17 @@ def answer_of_party(turn: Turn) -> str | None:
     return said
 
 
-def _tapped(question: Question, condition: str, party: Party) -> dict[int, dict[str, str]]:
+def _tapped(question: Question, conditions: list[str], party: Party) -> dict[int, dict[str, str]]:
     """A sign of an emergency is of those who have one; of any other condition it is still to be said whose it is."""
     if question.when is not None:
-        return {guest: {condition: YES, question.id: YES} for guest in open_to(question, party)}
-    return reported_of([condition], YES if len(party) == 1 else SOMEONE, party)
+        return {guest: {**dict.fromkeys(conditions, YES), question.id: YES} for guest in open_to(question, party)}
+    return reported_of(conditions, YES if len(party) == 1 else SOMEONE, party)
+
+
+def _with_nothing_else(question: Question, tapped: Party, party: Party) -> dict[int, dict[str, str]]:
+    """A list that was ticked and sent is complete: it is not asked on."""
+    ended = spread(question, NO, party)
+    return {guest: {**ended.get(guest, {}), **tapped.get(guest, {})} for guest in party}
 
 
 def _described(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:

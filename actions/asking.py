@@ -1,6 +1,7 @@
 """The questions about health that are put together from what is known: lists, whose it is, and the read-back."""
 
 from abc import abstractmethod
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -35,10 +36,13 @@ class AskListed(SpaAction):
         covers = rules.question(self.question).covers
         known = party.answers(turn, party.size(turn, draft.held(turn))).values()
         left = [condition for condition in covers if all(own.get(condition, NO) == NO for own in known)]
-        choices = [button(rules.conditions[condition].name[turn.language], answer=condition) for condition in left]
+        choices: list[dict[str, Any]] = [
+            button(rules.conditions[condition].name[turn.language], answer=condition) for condition in left
+        ]
         response, ends = self._ends(told=len(left) < len(covers))
-        choices += [button(rules.choices[choice][turn.language], answer=answer) for choice, answer in ends.items()]
-        turn.say(response, buttons=choices)
+        ending = [button(rules.choices[choice][turn.language], answer=answer) for choice, answer in ends.items()]
+        choices += [{**one, "alone": True} for one in ending]
+        turn.say(response, buttons=choices, choices="multi")
         return []
 
     @abstractmethod

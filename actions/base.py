@@ -3,7 +3,7 @@
 import logging
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -142,17 +142,34 @@ class Turn:
         """The value of the message's first entity of that name."""
         return next((e["value"] for e in self.message.get("entities") or [] if e["entity"] == name), None)
 
+    def entities(self, name: str) -> list[Any]:
+        """The values of all entities of that name."""
+        return [entity["value"] for entity in self.message.get("entities") or [] if entity["entity"] == name]
+
+    @property
+    def ticked(self) -> bool:
+        """Whether the message is a list that was ticked and sent: what is not in it is not meant."""
+        return bool((self.message.get("metadata") or {}).get("ticked")) and self.pressed
+
     def say(
-        self, response: str, buttons: list[dict[str, str]] | None = None, mark: str | None = None, **values: Any
+        self,
+        response: str,
+        buttons: Sequence[dict[str, Any]] | None = None,
+        mark: str | None = None,
+        choices: str | None = None,
+        **values: Any,
     ) -> None:
         """Answer with a response, filled with the venue's facts and the values.
 
-        A mark tells the gateway to erase words: "erase" all that was said, "forget" what this answers.
+        A mark tells the gateway to erase words: "erase" all that was said, "forget" what this answers. `choices` says how
+        the buttons are to be shown: "multi", "times", "cards".
         """
         known = {**facts(self.venue, self.language), **values}
         used = {name: value for name, value in known.items() if name in self.services.placeholders.get(response, ())}
-        marks = {mark: True} if mark else None
-        self._dispatcher.utter_message(response=response, buttons=buttons, json_message=marks, **used)
+        more = {**({mark: True} if mark else {}), **({"choices": choices} if choices else {})}
+        self._dispatcher.utter_message(
+            response=response, buttons=list(buttons) if buttons else None, json_message=more or None, **used
+        )
 
     def say_time(self, moment: datetime) -> str:
         """A moment in the venue's zone, with weekday, date and hour."""

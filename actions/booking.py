@@ -10,7 +10,7 @@ from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
 from spa import booking
 from spa.errors import TooManyHolds
-from spa.knowledge import money
+from spa.knowledge import Service, money
 from spa.messages.wording import details
 from spa.text import fold
 
@@ -56,12 +56,14 @@ class AskService(SpaAction):
         return "action_ask_service"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        choices = [
-            button(f"{s.name[turn.language]} · {s.minutes}' · {money(s.price_vnd, turn.language)}", service=s.id)
-            for s in turn.venue.services
-        ]
-        turn.say("utter_ask_service", buttons=choices)
+        turn.say("utter_ask_service", [_card(turn, service) for service in turn.venue.services], choices="cards")
         return []
+
+
+def _card(turn: Turn, service: Service) -> dict[str, Any]:
+    name = service.name[turn.language]
+    detail = f"{service.minutes}' · {money(service.price_vnd, turn.language)}"
+    return {**button(f"{name} · {detail}", service=service.id), "name": name, "detail": detail}
 
 
 class AskStart(SpaAction):

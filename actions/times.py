@@ -13,6 +13,7 @@ from spa.dates import say_day
 from spa.store.database import reading
 
 SEARCHED = (timedelta(days=2), timedelta(days=7))  # where nothing was said: soon, else this week
+FEW, MANY = 6, 42  # free times: as buttons, and where the page shows days and hours to pick from
 
 
 def ask_start(turn: Turn, moving: int | None = None) -> None:
@@ -22,16 +23,16 @@ def ask_start(turn: Turn, moving: int | None = None) -> None:
     if not choices:
         offers, reason = _offers(turn, window, moving)
         choices = [_offer_button(turn, offer) for offer in offers]
-    limits = turn.services.limits
+    limits, shown = turn.services.limits, "times" if any("day" in one for one in choices) else None
     if not choices:
         turn.say("utter_ask_start_none")
     elif reason:
         told = {"lead_minutes": str(limits.lead_minutes), "days_ahead": str(limits.days_ahead)}
-        turn.say(f"utter_ask_start_{reason}", buttons=choices, when=say_wanted(turn, window), **told)
+        turn.say(f"utter_ask_start_{reason}", choices, choices=shown, when=say_wanted(turn, window), **told)
     elif window.get("readings"):
-        turn.say("utter_ask_start_which", buttons=choices)
+        turn.say("utter_ask_start_which", choices)
     else:
-        turn.say("utter_ask_start_free" if window else "utter_ask_start", buttons=choices)
+        turn.say("utter_ask_start_free" if window else "utter_ask_start", choices, choices=shown)
 
 
 def _readings(turn: Turn, window: dict[str, Any]) -> list[dict[str, str]]:
@@ -51,7 +52,7 @@ def _offer_button(turn: Turn, offer: Offer) -> dict[str, str]:
     """A start; where only a shorter service fits there, that one with its name and length."""
     start = offer.start.astimezone(turn.zone).replace(tzinfo=None).isoformat()
     if offer.service_id is None:
-        return button(turn.say_time(offer.start), start=start)
+        return {**button(turn.say_time(offer.start), start=start), "day": start[:10], "time": start[11:16]}
     name = turn.venue.service(offer.service_id).name[turn.language]
     return button(f"{turn.say_time(offer.start)} · {name} {offer.minutes}'", service=offer.service_id, start=start)
 
@@ -81,7 +82,8 @@ class _Search:
 
     def within(self, window: Window) -> list[Offer]:
         limits = self.turn.services.limits
-        return booking.offers(self.connection, *self._what, window, *self._whose, own=self.own, limits=limits)
+        most = MANY if picks(self.turn) and window.end else FEW
+        return booking.offers(self.connection, *self._what, window, *self._whose, most, self.own, limits)
 
     def near(self, wanted: datetime) -> Alternatives:
         limits = self.turn.services.limits
@@ -111,9 +113,14 @@ def _wanted(turn: Turn, window: dict[str, Any]) -> datetime:
     return start + (end - start) / 2 if soonest >= end else max(start, soonest) + (end - max(start, soonest)) / 2
 
 
+def picks(turn: Turn) -> bool:
+    """Whether the customer has days and hours to pick from, not a few buttons."""
+    return turn.channel == "web"
+
+
 def _searched(turn: Turn, window: dict[str, Any]) -> Window:
     if not window:
-        return Window(turn.now, turn.now + SEARCHED[0])
+        return Window(turn.now, turn.now + SEARCHED[picks(turn)])
     start = datetime.fromisoformat(window["from"])
     if window.get("grain") == "soonest":
         return Window(turn.aware(start), None)

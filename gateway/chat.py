@@ -19,6 +19,7 @@ from gateway.limits import STREAMS
 from gateway.messages import LANGUAGES, Said
 from gateway.pushes import Pushes
 from gateway.stream import Stream
+from gateway.ticks import MOST
 
 _CLIENT_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _ASKS = ("person",)
@@ -110,7 +111,7 @@ class Chat:
         return {
             "venue": {"id": row.venue_id, "name": facts["venue"], "phone": facts["phone"]},
             "language": row.language,
-            "history": history(said, sent),
+            "history": history(said, sent, self.conversations.store.ticked(said)),
             "last": sent[-1].id if sent else 0,
         }
 
@@ -126,18 +127,31 @@ class Chat:
 
 
 def _said(data: dict[str, Any]) -> Said:
-    """Exactly one of text, button (its token) and ask; nothing else that a client sends is looked at."""
-    client_id = data.get("client_id")
-    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
-        raise Refused(400, "bad_client_id", "client_id is 1 to 64 letters, digits, - or _.")
-    match {name: data[name] for name in ("text", "button", "ask") if name in data}:
+    """Exactly one of text, button (its token), ticks (tokens) and ask; nothing else that a client sends is looked at."""
+    client_id = _client_id(data)
+    match {name: data[name] for name in ("text", "button", "ticks", "ask") if name in data}:
         case {"text": str(text), **others} if not others:
             return Said(client_id, "text", text)
         case {"button": str(token), **others} if not others:
             return Said(client_id, "button", token=token[:64])
+        case {"ticks": [str(), *_] as tokens, **others} if not others and _are_tokens(tokens):
+            return Said(client_id, "ticks", tokens=tuple(dict.fromkeys(tokens)))
         case {"ask": str(what), **others} if not others and what in _ASKS:
             return Said(client_id, what)
-    raise Refused(400, "bad_message", 'Send one of "text", "button" or "ask", as a string.')
+    raise Refused(
+        400, "bad_message", 'Send one of "text", "button", "ask", as a string, or "ticks", as a list of them.'
+    )
+
+
+def _client_id(data: dict[str, Any]) -> str:
+    client_id = data.get("client_id")
+    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+        raise Refused(400, "bad_client_id", "client_id is 1 to 64 letters, digits, - or _.")
+    return client_id
+
+
+def _are_tokens(tokens: list[Any]) -> bool:
+    return len(tokens) <= MOST and all(isinstance(token, str) and len(token) <= 64 for token in tokens)
 
 
 def _language(wanted: Any, request: Request) -> str:

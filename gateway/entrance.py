@@ -37,6 +37,7 @@ def message(inbound: Any, conversation: Any, button: Any | None, now: datetime, 
         "language_hint": conversation.language,
         "cut": len(text) > LONGEST,
         "early": early,
+        "ticked": inbound.kind == "ticks",
     }
     parse = _parse(inbound, conversation, button, now)
     return Message(conversation.id, inbound.client_id, _words(inbound, text), parse, metadata)
@@ -49,10 +50,10 @@ def _words(inbound: Any, text: str) -> str:
 def _parse(inbound: Any, conversation: Any, button: Any | None, now: datetime) -> Parse | None:
     if inbound.kind == "text":
         return None
-    if inbound.kind == "button":
+    if inbound.kind in ("button", "ticks"):
         if button is None or button.payload is None or not is_good(button, conversation, now):
             return STALE
-        return Parse(**button.payload)
+        return Parse(**{name: value for name, value in button.payload.items() if name != "ticked"})
     return _preset(inbound)
 
 

@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 LANGUAGES = ("en", "vi")
 # What the page may ask for without words of the customer, and the intent that each one means.
 PRESETS = {"start": "greet", "person": "talk_to_human", "language": "change_language"}
-KINDS = ("text", "button", *PRESETS)
+KINDS = ("text", "button", "ticks", *PRESETS)
+# What a choice may say of itself beside its title, which says all of it in words: day and time (2026-11-28, 15:00) of one
+# of "times"; name, detail and picture of one of "cards"; "alone": of "multi" one that goes with no other, as "none of these".
+TOLD_OF_CHOICE = ("day", "time", "name", "detail", "picture", "alone")
 
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<key>/\w+)?(?P<entities>\{.*\})?", re.DOTALL)
 
@@ -18,14 +21,37 @@ class PayloadNotValid(ValueError):
     """A button's payload is not of the form `/intent{"entity": "value"}`."""
 
 
+class Link(TypedDict):
+    """Something to open beside the text: a page, a file to keep, or a number to call (its url is tel:+84...)."""
+
+    kind: Literal["link", "file", "phone"]
+    title: str
+    url: str
+
+
+class More(TypedDict, total=False):
+    """What a message says beside text, buttons and picture: `custom` of a Reply, whoever writes it.
+
+    A channel that cannot show it so shows plain choices, in words or as a list, and links as words.
+    """
+
+    choices: Literal["multi", "times", "cards"]  # how the buttons are to be shown; without it one of them is pressed
+    links: list[Link]
+    person: str  # the name of whoever of the staff wrote it
+    alt: str  # the picture in words
+    erase: bool  # what was said so far is erased
+    forget: bool  # what this answers is erased
+
+
 @dataclass(frozen=True)
 class Said:
-    """One thing that a customer said: typed words, a pressed button (its token), or one of PRESETS."""
+    """One thing that a customer said: typed words, a pressed button (its token), several ticked, or one of PRESETS."""
 
     client_id: str
     kind: str
     text: str = ""
     token: str | None = None
+    tokens: tuple[str, ...] = ()  # those ticked in one list and sent at once
 
 
 @dataclass(frozen=True)
@@ -55,9 +81,9 @@ class Message:
 class Reply:
     text: str = ""
     response: str | None = None
-    buttons: list[dict[str, str]] = field(default_factory=list)  # {"title", "payload"}
+    buttons: list[dict[str, Any]] = field(default_factory=list)  # {"title", "payload"} and of TOLD_OF_CHOICE
     image: str | None = None
-    custom: dict[str, Any] | None = None
+    custom: More | None = None
 
 
 @dataclass(frozen=True)

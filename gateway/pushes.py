@@ -9,11 +9,11 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from gateway.buttons import issue
 from gateway.channels.deliveries import enqueue
 from gateway.messages import Reply
 from gateway.schema import conversation, inbound, outbound, pushed
 from gateway.secrecy import KEYS
-from gateway.store import issue
 
 
 class Pushes:

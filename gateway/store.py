@@ -3,7 +3,6 @@
 Each takes about a millisecond, so they are called from the event loop: a thread for each would cost more.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -13,18 +12,16 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from gateway import forgetting, secrecy
+from gateway import forgetting, secrecy, ticks
+from gateway.buttons import issue
 from gateway.channels.deliveries import enqueue
-from gateway.messages import Answer, Reply, Said, parse_payload
+from gateway.messages import Answer, Reply, Said
 from gateway.schema import button, conversation, inbound, outbound
 from gateway.secrecy import KEYS
-from spa.sealing import Key
 
 BUTTON_LIVES = timedelta(hours=24)
 NOTICE = 0
 TOLD_OF_QUESTION = ("asking", "asked", "language")  # what each message of an answer says of the question it left open
-# Intents that answer whatever is asked at the moment: such a button is never good for a later question.
-ANSWERING = frozenset({"affirm", "deny", "inform", "report_health", "give_consent"})
 
 # Built once: to build a statement takes longer than to run it. What an update sets is what it is given besides its key.
 _CONVERSATION = select(conversation).where(conversation.c.id == bindparam("of"))
@@ -53,7 +50,7 @@ _AFTER = (
     .order_by(outbound.c.id)
     .limit(bindparam("most"))
 )
-_NEW_INBOUND, _NEW_OUTBOUND, _NEW_BUTTON = (insert(table) for table in (inbound, outbound, button))
+_NEW_INBOUND, _NEW_OUTBOUND = insert(inbound), insert(outbound)
 
 
 class Store:
@@ -163,6 +160,11 @@ class Store:
         with self._engine.connect() as db:
             return secrecy.readable(db, db.execute(_AFTER, {"of": id, "last": last, "most": limit}).all(), "message")
 
+    def ticked(self, said: Sequence[Any]) -> dict[str, list[str]]:
+        """What was ticked together, by the token in the inbox that stands for all of it."""
+        with self._engine.connect() as db:
+            return ticks.chosen(db, said)
+
     def history(self, id: str, limit: int = 100) -> tuple[list[Any], list[Any]]:
         """The last messages of the customer and the last messages to them, each the oldest first."""
         with self._engine.connect() as db:
@@ -185,9 +187,11 @@ def _received(db: Connection, id: str, said: Said) -> int | None:
 
 def _receive(db: Connection, id: str, said: Said, now: datetime) -> int:
     row = {"conversation": id, "received_at": now, "state": "waiting", "tries": 0, **asdict(said)}
-    text = said.text
-    if said.kind == "button":
-        pressed = secrecy.opened(db, _button(db, said.token), "title")
+    text, tokens = said.text, row.pop("tokens")
+    if said.kind == "ticks":
+        row["token"] = ticks.join(db, id, tokens)
+    if said.kind in ("button", "ticks"):
+        pressed = secrecy.opened(db, _button(db, row["token"]), "title")
         text = pressed.title if pressed and pressed.conversation == id else ""
     row["text"] = KEYS.made(db, id).seal(text or "")
     db.execute(_CHANGE_CONVERSATION, {"of": id, "last_at": now})
@@ -210,24 +214,6 @@ def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, An
         "language": language,
         "expires_at": now + BUTTON_LIVES,
     }
-
-
-def issue(db: Connection, choices: list[dict[str, str]], question: dict[str, Any]) -> list[dict[str, str]]:
-    """Keep the buttons of one message; `question` is what those of one answer have in common."""
-    if not choices:
-        return []
-    key = KEYS.made(db, question["conversation"])
-    rows = [_button_row(choice, question, key) for choice in choices]
-    db.execute(_NEW_BUTTON, rows)
-    return [{"title": one["title"], "token": row["token"]} for one, row in zip(choices, rows, strict=True)]
-
-
-def _button_row(choice: dict[str, str], question: dict[str, Any], key: Key) -> dict[str, Any]:
-    parse = parse_payload(choice["payload"])
-    bound = question["asking"] or parse.intent in ANSWERING
-    row = {"token": secrets.token_urlsafe(16), "title": key.seal(choice["title"]), "payload": key.seal(asdict(parse))}
-    row |= {name: question[name] for name in ("conversation", "expires_at")}
-    return {**row, "asked": question["asked"] if bound else None}
 
 
 def _send(db: Connection, row: Any, number: int, message: dict[str, Any], now: datetime) -> None:

@@ -261,6 +261,11 @@ class Assistant:
                 return await self.choose(choice)
         raise AssertionError(f"no button {value!r} in {[b['value'] for r in replies for b in r['buttons']]}")
 
+    async def tick(self, values: list[str], replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The choices with these values, ticked in one list and sent at once."""
+        tokens = {choice["value"]: choice["token"] for reply in replies for choice in reply["buttons"]}
+        return await self._pass(Said(self._id(), "ticks", tokens=tuple(tokens[value] for value in values)))
+
     def deliver(self) -> list[dict[str, Any]]:
         """Let the worker do what is due by now; return what it says to this customer, each button with its intent."""
         last = max((row.id for row in self.conversations.store.outbound_after(self.conversation, 0, 1000)), default=0)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
+from gateway.buttons import issue
 from gateway.schema import conversation
-from gateway.store import issue
 from gateway.texts import Texts
 
 _NAME = "utter_channel_menu"

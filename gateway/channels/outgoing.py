@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from gateway.messages import Link, More
+
 SHORTENED = "…"
 # Where a long text may end, the best place first; a place in the first half of what fits is not taken.
 _ENDS = tuple(map(re.compile, (r"\n\s*\n", r"\n", r"(?<=[.!?…。！？])\s+", r"\s+")))
@@ -76,9 +78,14 @@ class Part:
 def outgoing(message: Mapping[str, Any]) -> Outgoing:
     """What stands in the outbox, as a description."""
     choices = tuple(Choice(one["title"], one["token"]) for one in message["buttons"])
-    person = (message.get("custom") or {}).get("person")
+    more: More = message.get("custom") or More()
     asking, response = bool(message.get("asking")), message.get("response")
-    return Outgoing(message["text"], choices, message.get("image"), asking, response, person)
+    text = "\n".join((message["text"], *(f"{one['title']}: {_plain(one)}" for one in more.get("links", ()))))
+    return Outgoing(text, choices, message.get("image"), asking, response, more.get("person"))
+
+
+def _plain(link: Link) -> str:
+    return link["url"].removeprefix("tel:")
 
 
 def parts(message: Outgoing, limits: Limits, words: Words) -> list[Part]:

@@ -94,6 +94,8 @@ class Play:
     async def speak(self, turn: Mapping[str, Any]) -> None:
         if "press" in turn:
             replies = await self.assistant.press(str(turn["press"]), self.me.shown[-1])
+        elif "ticks" in turn:
+            replies = await self.assistant.tick(turn["ticks"], self.me.shown[-1])
         elif "stale" in turn:
             earlier = [reply for replies in reversed(self.me.shown[:-1]) for reply in replies]
             replies = await self.assistant.press(str(turn["stale"]), earlier)

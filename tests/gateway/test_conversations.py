@@ -50,6 +50,7 @@ async def test_a_new_conversation_is_greeted_once() -> None:
         "language_hint": "vi",
         "cut": False,
         "early": False,
+        "ticked": False,
     }
 
 

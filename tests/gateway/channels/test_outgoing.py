@@ -90,3 +90,16 @@ def test_what_stands_in_the_outbox_becomes_a_description() -> None:
     row = {"text": "Hi", "buttons": [{"title": "A", "token": "t"}], "image": None, "custom": {"person": "Lan"}}
     assert outgoing(row) == Outgoing("Hi", (Choice("A", "t"),), person="Lan")
     assert outgoing({**row, "custom": None, "asking": True}).asking
+
+
+def test_links_files_and_numbers_are_said_in_words_where_nothing_else_is_possible() -> None:
+    links = [
+        {"kind": "file", "title": "Add to my calendar", "url": "https://spa.example/calendar/booking/1.ics"},
+        {"kind": "phone", "title": "Call us", "url": "tel:+842360000101"},
+    ]
+    made = outgoing({"text": "It is booked.", "buttons": [], "custom": {"links": links, "choices": "times"}})
+    assert made.text.splitlines() == [
+        "It is booked.",
+        "Add to my calendar: https://spa.example/calendar/booking/1.ics",
+        "Call us: +842360000101",
+    ]
