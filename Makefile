@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export RASA_TELEMETRY_ENABLED := false
 export TQDM_DISABLE := 1
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
-CODE := actions bench extensions gateway spa tests worker *.py
+CODE := actions bench desk extensions gateway spa tests worker *.py
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ test: .venv/dev-ready ## everything that must pass
 check: .venv/dev-ready ## format, lint, types and Rasa's own validation
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/ruff check $(CODE)
-	@.venv/bin/mypy actions extensions gateway spa worker *.py
+	@.venv/bin/mypy actions desk extensions gateway spa worker *.py
 	@$(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'WARN|ERROR|Error' ; test $${PIPESTATUS[0]} -eq 0
 
 format: .venv/dev-ready ## format the code

@@ -24,8 +24,9 @@ from settings import Settings, SettingsError
 from spa.errors import DatabaseNewer, KnowledgeError
 from spa.knowledge import Venue
 from spa.sealing import MasterKeys
+from spa.staff.invitations import first_owner
 from spa.store import dialogue
-from spa.store.database import connect, reading
+from spa.store.database import connect, reading, transact
 from spa.store.seed import differences
 
 READY_WITHIN = 120  # seconds
@@ -113,6 +114,9 @@ def _prepare(settings: Settings, known: Mapping[str, Venue], say: Callable[[str]
     with reading(engine) as connection:
         for difference in differences(connection, known.values()):
             say(f"Note: {difference} differs between file and database; the database holds (make venue-import)")
+    owner = transact(engine, lambda connection: first_owner(connection, bootstrap.utc_now()))
+    if owner:
+        say(f"The staff desk has no account yet. Make the owner's here: {settings.public_url}/desk/invitation/{owner}")
     engine.dispose()
     for venue in known.values():
         if venue.demo_values:
@@ -158,7 +162,8 @@ def main() -> None:
 
                 asyncio.run(talk(settings))
             else:
-                _say(f"\n  {settings.public_url}\n\nOpen this address. Ctrl-C stops everything; logs are in {LOGS}/")
+                _say(f"\n  {settings.public_url}\n  {settings.public_url}/desk/ for the staff\n")
+                _say(f"Open this address. Ctrl-C stops everything; logs are in {LOGS}/")
                 _watch(processes)
     except KeyboardInterrupt:
         _say("\nStopped.")

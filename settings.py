@@ -48,6 +48,8 @@ class Settings(ChannelSettings):
     reminder_hours: tuple[int, ...]  # before the visit
     smtp_url: str  # smtp://user:password@host:587 or smtps://host; empty: no e-mail is sent
     mail_from: str
+    desk_idle_minutes: int  # without a page, then the staff sign in anew
+    desk_hours: int  # after signing in, however busy
     rate_limits: bool  # off only to measure
 
     def variables(self) -> dict[str, str]:
@@ -123,6 +125,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         reminder_hours=_hours(environ, "REMINDER_HOURS", ",".join(map(str, USUAL.reminder_hours))),
         smtp_url=_mail_server(environ, "SMTP_URL"),
         mail_from=environ.get("MAIL_FROM", "spa@localhost"),
+        desk_idle_minutes=_number(environ, "DESK_IDLE_MINUTES", 120, 5, 24 * 60),
+        desk_hours=_number(environ, "DESK_HOURS", 12, 1, 24 * 7),
         rate_limits=_one_of(environ, "RATE_LIMITS", ("on", "off")) == "on",
     )
     _refuse_for_production(settings)

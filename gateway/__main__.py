@@ -5,13 +5,16 @@ from datetime import datetime
 
 import uvloop
 from sqlalchemy.engine import Engine
+from starlette.routing import BaseRoute
 
 import bootstrap
 import settings
+from desk.app import routes
+from desk.parts import make
 from gateway.app import build
 from gateway.assistant import HttpAssistant
 from gateway.calendar import Calendars
-from gateway.channels.setup import Setup, unknown_venues
+from gateway.channels.setup import Inside, Setup, unknown_venues
 from gateway.conversations import Venues
 from gateway.database import connect as connect_gateway
 from gateway.emergency import Emergencies
@@ -47,7 +50,11 @@ async def serve() -> None:
     chats = Store(connect_gateway(known.gateway_database_url, keys))
     own_data = Export(engine, lambda id: history(*chats.history(id)), Texts(GATEWAY_TEXTS), bootstrap.utc_now)
     further = [*calendars.routes(), *own_data.routes()]
-    app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms)
+
+    def desk(inside: Inside) -> Sequence[BaseRoute]:
+        return routes(make(known, engine, venues, rules, inside))
+
+    app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms, desk)
     try:
         await Server(app, known.host, known.port).serve()
     finally:

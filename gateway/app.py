@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
 
 from gateway.assistant import Assistant
 from gateway.attention import Attention, Hears
@@ -64,6 +65,7 @@ def build(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     further: Sequence[BaseRoute] = (),
     platforms: Setup | None = None,
+    desk: Callable[[Inside], Sequence[BaseRoute]] | None = None,
 ) -> Starlette:
     secure = settings.public_url.startswith("https:")
     identity = Identity(settings.secret_key)
@@ -84,6 +86,7 @@ def build(
             *chat.routes(),
             *doors,
             *further,
+            *(desk(inside) if desk else []),
             *Page(ROOT / "widget", venues, settings.venue).routes(),
         ],
         middleware=[Middleware(SecurityHeaders, secure=secure), *_cross_origin(settings.allowed_origins)],
@@ -95,13 +98,21 @@ def build(
     return app
 
 
+class CrossOrigin(CORSMiddleware):
+    """For the chat alone: no other site reads the staff's pages."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        staff = scope["type"] == "http" and scope["path"].startswith("/desk")
+        await (self.app if staff else super().__call__)(scope, receive, send)
+
+
 def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
     """Other sites that may hold the chat: their pages may read the answers."""
     if not origins:
         return []
     return [
         Middleware(
-            CORSMiddleware,
+            CrossOrigin,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],

@@ -7,11 +7,13 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_WITH_FORMS = _POLICY.replace("form-action 'none'", "form-action 'self'")
 # A drawing opened by itself may use its own styles and nothing else.
 _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _ELSE = {
     "/pictures/": _PICTURE_POLICY,
-    "/my-data/": _POLICY.replace("form-action 'none'", "form-action 'self'"),  # a page with one button
+    "/my-data/": _WITH_FORMS,  # a page with one button
+    "/desk": _WITH_FORMS,
 }
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -122,3 +122,23 @@ class DatabaseNewer(SpaError):
 
 class OfferOver(SpaError):
     """Nothing of the waiting list is offered to this conversation, or no longer."""
+
+
+class StaffNameNotValid(SpaError):
+    """A login has 2 to 80 small letters, digits or ._@+-, a name 1 to 80 signs."""
+
+
+class LoginTaken(SpaError):
+    """Another account has this login."""
+
+
+class PasswordNotValid(SpaError):
+    """Shorter than `allowed["shortest"]` signs, or longer than `allowed["longest"]`."""
+
+
+class LastOwner(SpaError):
+    """Somebody has to be able to let others in: the last owner stays one."""
+
+
+class InvitationOver(SpaError):
+    """The link was used, has expired, or was never made."""

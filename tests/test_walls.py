@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-WEB = {"starlette", "uvicorn", "sanic", "aiohttp"}
+WEB = {"starlette", "uvicorn", "sanic", "aiohttp", "jinja2", "wtforms", "desk"}
 FORBIDDEN = {
     "spa": {"rasa", "rasa_sdk", "settings", "bootstrap", "gateway", "actions", "extensions", *WEB},
     "gateway": {"rasa", "rasa_sdk", "sanic", "actions", "extensions"},
-    "actions": {"rasa", "sanic", "gateway", "extensions"},
-    "extensions": {"rasa_sdk", "actions", "gateway"},
+    "desk": {"rasa", "rasa_sdk", "sanic", "actions", "extensions"},
+    "actions": {"rasa", "sanic", "gateway", "extensions", "desk"},
+    "extensions": {"rasa_sdk", "actions", "gateway", "desk"},
     "worker": {"rasa", "rasa_sdk", "actions", "extensions", *WEB},
     "bench": {"rasa", "rasa_sdk", "sanic", "actions", "extensions", "gateway"},
 }
@@ -117,7 +118,7 @@ def test_a_time_of_day_and_waiting_are_no_clock(source: str) -> None:
 
 def test_the_environment_is_read_in_one_place() -> None:
     others = [file for file in ROOT.glob("*.py") if file.name not in ENTRIES]
-    for package in ("actions", "extensions", "gateway", "worker"):
+    for package in ("actions", "desk", "extensions", "gateway", "worker"):
         others += files(package)
     reading = [file.name for file in others if attributes(ast.parse(file.read_text(encoding="utf-8"))) & ENVIRONMENT]
     assert not reading

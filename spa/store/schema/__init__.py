@@ -19,6 +19,7 @@ from spa.store.schema.booking import (
 from spa.store.schema.messages import calendar_feed, message
 from spa.store.schema.privacy import download, erasure, health_key
 from spa.store.schema.screening import consent, decision, screening, staff_note
+from spa.store.schema.staff import staff_account, staff_audit, staff_invitation, staff_session, staff_try
 from spa.store.schema.venues import (
     closure,
     day_break,
@@ -62,7 +63,12 @@ __all__ = [
     "service_step",
     "shift",
     "special_hours",
+    "staff_account",
+    "staff_audit",
+    "staff_invitation",
     "staff_note",
+    "staff_session",
+    "staff_try",
     "therapist",
     "venue",
     "venue_history",

@@ -1,0 +1,66 @@
+"""What every page of the desk is given, put together once at the start; reads no environment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.engine import Engine
+
+from desk.look import Look
+from desk.passwords import Argon2
+from gateway.channels.setup import Inside
+from spa.knowledge import Venue
+from spa.screening import Rules
+from spa.staff.accounts import Hasher
+from spa.staff.entering import Entrance
+from spa.staff.sessions import Lifetime
+
+
+class Settings(Protocol):
+    """What the desk needs of the settings."""
+
+    @property
+    def secret_key(self) -> str: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def desk_idle_minutes(self) -> int: ...
+    @property
+    def desk_hours(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    engine: Engine  # of the domain: spa.db
+    inside: Inside  # of the gateway: its tables, conversations, bells
+    venues: Mapping[str, Venue]  # as they are now
+    rules: Rules
+    settings: Settings
+    look: Look
+    hasher: Hasher
+    entrance: Entrance
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        return self.inside.now
+
+    @property
+    def secure(self) -> bool:
+        return self.settings.public_url.startswith("https:")
+
+    @property
+    def lifetime(self) -> Lifetime:
+        return Lifetime(timedelta(minutes=self.settings.desk_idle_minutes), timedelta(hours=self.settings.desk_hours))
+
+
+def make(
+    settings: Settings,
+    engine: Engine,
+    venues: Mapping[str, Venue],
+    rules: Rules,
+    inside: Inside,
+    hasher: Hasher | None = None,
+) -> Desk:
+    hasher = hasher or Argon2()
+    return Desk(engine, inside, venues, rules, settings, Look(), hasher, Entrance(engine, hasher))

@@ -1,0 +1,97 @@
+"""A desk over the small spa, and people of the staff with a browser each."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Engine
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from desk.app import routes
+from desk.parts import Desk, make
+from gateway.app import build
+from gateway.channels.setup import Inside
+from spa.screening import Rules
+from spa.staff import accounts, sessions
+from spa.staff.accounts import Access, Account
+from spa.staff.rights import Role
+from spa.store.database import writing
+from tests.gateway.parts import UNLIMITED, Clock, PlainSettings, Stub, venues
+from tests.spa.house import venue
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "four plain words together"
+
+
+class KnownHash:
+    """As quick as tests need: the same words have the same hash."""
+
+    def hash(self, password: str) -> str:
+        return f"plain:{password}"
+
+    def verify(self, hashed: str, password: str) -> bool:
+        return hashed == f"plain:{password}"
+
+    def is_old(self, _hashed: str) -> bool:
+        return False
+
+
+class DeskSettings(PlainSettings):
+    desk_idle_minutes = 120
+    desk_hours = 12
+
+
+class Office:
+    """The public door with the desk behind it; `desk` is what its pages are given."""
+
+    def __init__(self, engine: Engine, folder: Path, **settings: Any) -> None:
+        self.engine, self.clock, self.stub = engine, Clock(), Stub()
+        chosen = DeskSettings(gateway_database_url=f"sqlite:///{folder}/gateway.db", **settings)
+        self.hasher, self._accounts = KnownHash(), 0
+        rules = Rules.load(ROOT / "knowledge" / "screening.yml")
+        known = {one.id: one for one in (venue(),)}
+
+        def mounted(inside: Inside) -> Any:
+            self.desk = make(chosen, engine, known, rules, inside, self.hasher)
+            return routes(self.desk)
+
+        self.app: Starlette = build(chosen, venues(), self.stub, self.clock, UNLIMITED, desk=mounted)
+        self.desk: Desk
+
+    def account(self, *roles: Role, **access: Any) -> Account:
+        """Somebody with these roles."""
+        self._accounts += 1
+        login = f"{'-'.join(roles)}-{self._accounts}"
+        given = Access(roles, **access)
+        with writing(self.engine) as db:
+            return accounts.create(db, login, login.title(), given, PASSWORD, self.hasher, "en", self.clock())
+
+    def nobody(self, address: str = "http://localhost") -> "Browser":
+        return Browser(self.app, address)
+
+    def signed_in(self, *roles: Role, **access: Any) -> "Browser":
+        """The browser of somebody who is signed in."""
+        account, browser = self.account(*roles, **access), self.nobody()
+        with writing(self.engine) as db:
+            browser.cookies.set("desk", sessions.begin(db, account.id, self.clock()))
+        browser.account = account
+        return browser
+
+
+class Browser(TestClient):
+    """Follows no redirect by itself; `submit` fills in the hidden fields of the form that a page shows."""
+
+    account: Account
+
+    def __init__(self, app: Starlette, address: str) -> None:
+        super().__init__(app, address, follow_redirects=False)
+
+    def csrf(self, page: str = "/desk/me") -> str:
+        found = re.search(r'name="csrf" value="(\w+)"', self.get(page).text)
+        assert found, page
+        return found[1]
+
+    def submit(self, path: str, page: str = "/desk/me", **values: Any) -> Any:
+        """Send a form as the page has it."""
+        return self.post(path, data={"csrf": self.csrf(page), **values})

@@ -1,0 +1,86 @@
+"""Every page of the desk, as nobody, as each role, with a form that is not ours and from another site."""
+
+import re
+
+import pytest
+from starlette.routing import Mount
+
+from desk.doors import Page
+from desk.pages import PAGES
+from spa.staff.rights import RIGHTS, ROLES, Role
+from tests.desk.parts import Browser, Office
+
+OPEN = {"/sign-in", "/invitation/{token}"}  # all that may be reached by nobody
+DOORS = [(page, method) for page in PAGES for method in sorted(page.methods - {"HEAD"})]
+INSIDE = [door for door in DOORS if door[0].needs != "nobody"]
+
+
+def named(door: tuple[Page, str]) -> str:
+    return f"{door[1]} {door[0].path}"
+
+
+def address(page: Page) -> str:
+    return "/desk" + re.sub(r"\{[^}]+\}", "1", page.path)
+
+
+def knock(browser: Browser, page: Page, method: str, **more: object) -> int:
+    return int(browser.request(method, address(page), **more).status_code)  # type: ignore[arg-type]
+
+
+def test_there_is_no_other_way_in(office: Office) -> None:
+    [desk] = [route for route in office.app.routes if isinstance(route, Mount) and route.path == "/desk"]
+    assert [route for route in desk.routes if not isinstance(route, Page)] == [desk.routes[-1]]
+    assert isinstance(desk.routes[-1], Mount) and desk.routes[-1].path == "/static"
+    assert {page.path for page in PAGES if page.needs == "nobody"} == OPEN
+
+
+def test_nobody_comes_in_without_signing_in(office: Office) -> None:
+    for page, method in INSIDE:
+        answer = office.nobody().request(method, address(page))
+        if method == "GET":
+            assert answer.status_code == 303
+            assert answer.headers["location"].startswith("/desk/sign-in?next=")
+        else:
+            assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_comes_in_where_its_rights_lead_and_nowhere_else(office: Office, role: Role) -> None:
+    browser = office.signed_in(role)
+    for page, method in INSIDE:
+        refused = "may not see or do this" in browser.request(method, address(page), data={"csrf": "x"}).text
+        allowed = page.needs == "anybody" or page.needs in RIGHTS[role]
+        assert refused is not allowed, named((page, method))
+
+
+@pytest.mark.parametrize("form", [{}, {"csrf": ""}, {"csrf": "0" * 64}], ids=["none", "empty", "forged"])
+def test_a_form_that_is_not_ours_is_refused(office: Office, form: dict[str, str]) -> None:
+    browser = office.signed_in(*ROLES)
+    answers = {named(door): knock(browser, *door, data=form) for door in DOORS if door[1] != "GET"}
+    assert {name: status for name, status in answers.items() if status != 403} == {}
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "https://spa.example", "null", "http://localhost.evil"])
+def test_another_site_neither_sends_nor_reads(office: Office, origin: str) -> None:
+    """Also one that may hold the chat."""
+    browser = office.signed_in(*ROLES)
+    form = {"csrf": browser.csrf()}
+    for page, method in DOORS:
+        answer = browser.request(method, address(page), headers={"Origin": origin}, data=form)
+        assert answer.status_code == 403, named((page, method))
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_form_of_another_session_is_refused(office: Office) -> None:
+    one, other = office.signed_in("desk"), office.signed_in("desk")
+    assert one.post("/desk/sign-out", data={"csrf": other.csrf()}).status_code == 403
+    assert one.submit("/desk/sign-out").status_code == 303
+
+
+def test_pages_say_to_browsers_what_they_may_do(office: Office) -> None:
+    for browser, page in ((office.signed_in("owner"), "/desk/accounts"), (office.nobody(), "/desk/sign-in")):
+        headers = browser.get(page).headers
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-frame-options"] == "DENY"
+        policy = headers["content-security-policy"]
+        assert "script-src 'self'" in policy and "form-action 'self'" in policy and "unsafe" not in policy
