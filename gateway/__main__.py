@@ -49,12 +49,11 @@ async def serve() -> None:
     platforms = _platforms(known, engine, list(venues)) if known.channels_on else None
     chats = Store(connect_gateway(known.gateway_database_url, keys))
     own_data = Export(engine, lambda id: history(*chats.history(id)), Texts(GATEWAY_TEXTS), bootstrap.utc_now)
-    further = [*calendars.routes(), *own_data.routes()]
 
-    def desk(inside: Inside) -> Sequence[BaseRoute]:
-        return routes(make(known, engine, venues, rules, inside))
+    def further(inside: Inside) -> Sequence[BaseRoute]:
+        return [*calendars.routes(), *own_data.routes(), *routes(make(known, engine, venues, rules, inside))]
 
-    app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms, desk)
+    app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms)
     try:
         await Server(app, known.host, known.port).serve()
     finally:

@@ -63,9 +63,8 @@ def build(
     emergencies: Hears,
     now: Callable[[], datetime],
     limits: Limits = Limits(),  # noqa: B008 - frozen
-    further: Sequence[BaseRoute] = (),
+    further: Callable[[Inside], Sequence[BaseRoute]] = lambda _: (),
     platforms: Setup | None = None,
-    desk: Callable[[Inside], Sequence[BaseRoute]] | None = None,
 ) -> Starlette:
     secure = settings.public_url.startswith("https:")
     identity = Identity(settings.secret_key)
@@ -85,8 +84,7 @@ def build(
         routes=[
             *chat.routes(),
             *doors,
-            *further,
-            *(desk(inside) if desk else []),
+            *further(inside),
             *Page(ROOT / "widget", venues, settings.venue).routes(),
         ],
         middleware=[Middleware(SecurityHeaders, secure=secure), *_cross_origin(settings.allowed_origins)],

@@ -17,7 +17,7 @@ from spa.staff import accounts, sessions
 from spa.staff.accounts import Access, Account
 from spa.staff.rights import Role
 from spa.store.database import writing
-from tests.gateway.parts import UNLIMITED, Clock, PlainSettings, Stub, venues
+from tests.gateway.parts import UNLIMITED, Alarm, Clock, PlainSettings, Stub, venues
 from tests.spa.house import venue
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ class Office:
             self.desk = make(chosen, engine, known, rules, inside, self.hasher)
             return routes(self.desk)
 
-        self.app: Starlette = build(chosen, venues(), self.stub, self.clock, UNLIMITED, desk=mounted)
+        self.app: Starlette = build(chosen, venues(), self.stub, Alarm(), self.clock, UNLIMITED, mounted)
         self.desk: Desk
 
     def account(self, *roles: Role, **access: Any) -> Account:
