@@ -3,6 +3,7 @@
 A customer does it with the conversation, and by the venue's policy; the venue's people with `actor`, at any time.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection, Engine
@@ -11,13 +12,13 @@ from spa import messages
 from spa.booking import availability, gate, life, records, waitlist
 from spa.booking.drafts import assign, need_of
 from spa.booking.policy import by_policy
-from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits
+from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits, Wish
 from spa.errors import BookingNotFound, ScreeningForbids, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading, transact
 
 
-def move(
+def move(  # noqa: PLR0913 - each is asked for by name
     engine: Engine,
     booking_id: int,
     conversation: str,
@@ -26,18 +27,22 @@ def move(
     cancel_hours: int = 0,
     limits: Limits = USUAL,
     actor: str | None = None,
+    wish: Wish | None = None,
 ) -> Booking:
     """Give the old time up for the new one, or keep the old one and raise why the new one cannot be had.
 
     Inside the venue's limit the wish is written down for its people, and ChangeTooLate raised. ScreeningMissing where
-    the guests are to be asked anew for that day: `exchanging` says how they come there.
+    the guests are to be asked anew for that day: `exchanging` says how they come there. `wish` stands in place of the
+    therapist who was wished for; it may be all that changes.
     """
 
     def work(connection: Connection, booked: Booking) -> Booking:
-        moved = _move(connection, booked, start, now, limits, actor)
+        wanted = replace(booked, wish=wish) if wish else booked
+        moved = _move(connection, wanted, start, now, limits, actor)
         times = {"before": booked.start.isoformat(), "after": start.isoformat()}
         records.remember(connection, booked.id, now, actor or conversation, "moved", **times)
-        messages.after(connection, moved, "moved", actor or conversation, now, limits.reminder_hours)
+        if moved.start != booked.start:  # who treats them is for the house alone
+            messages.after(connection, moved, "moved", actor or conversation, now, limits.reminder_hours)
         gate.check(connection, moved, now)
         waitlist.offer_in(connection, booked.venue_id, now, limits)
         return records.one(connection, booked.id)

@@ -23,10 +23,18 @@ def confirm(
     key: str,
     now: datetime,
     limits: Limits = USUAL,
+    actor: str | None = None,
 ) -> Booking:
-    """Confirm a held booking; the same key again, and a booking confirmed already, get the same answer."""
-    person = people.checked(contact)
-    return transact(engine, lambda connection: _confirm(connection, booking_id, conversation, person, key, now, limits))
+    """Confirm a held booking; the same key again, and a booking confirmed already, get the same answer.
+
+    `actor` is who of the venue's people does it for a caller.
+    """
+    person, who = people.checked(contact), life.check_staff(actor) if actor else conversation
+
+    def work(connection: Connection) -> Booking:
+        return _confirm(connection, booking_id, conversation, person, key, now, limits, who)
+
+    return transact(engine, work)
 
 
 def confirm_decided(
@@ -40,7 +48,14 @@ def confirm_decided(
 
 
 def _confirm(
-    connection: Connection, booking_id: int, conversation: str, person: Contact, key: str, now: datetime, limits: Limits
+    connection: Connection,
+    booking_id: int,
+    conversation: str,
+    person: Contact,
+    key: str,
+    now: datetime,
+    limits: Limits,
+    who: str,
 ) -> Booking:
     draft = records.to_confirm(connection, booking_id, conversation, key)
     if draft.confirm_key == key or draft.status == CONFIRMED:
@@ -54,7 +69,7 @@ def _confirm(
     customer_id, contact = people.customer_of(connection, conversation, person, now, linked)
     values: dict[str, Any] = {"customer_id": customer_id, "confirm_key": key, "hold_expires_at": None}
     sealed = sealed_note(connection, conversation, note)
-    life.become(connection, held, CONFIRMED, now, conversation, "confirmed", note=sealed, **values)
+    life.become(connection, held, CONFIRMED, now, who, "confirmed", note=sealed, **values)
     confirmed = replace(held, status=CONFIRMED, contact=contact, note=note, **values)
     messages.after(connection, confirmed, "confirmed", conversation, now, limits.reminder_hours)
     return confirmed

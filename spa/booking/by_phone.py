@@ -1,0 +1,122 @@
+"""A visit for somebody who calls: the venue's people hold it, read out the consent and the questions, and confirm it.
+
+The same rows as in the chat, under a conversation of the call's own, and the same gate.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection, Engine
+
+from spa.booking import hours, life, people, records
+from spa.booking.changing import withdraw_booking_for_health
+from spa.booking.drafts import LONGEST
+from spa.booking.holding import await_decision, hold, release, replan
+from spa.booking.values import CONFIRMED, HELD, Booking, Contact, HoldRequest, Limits
+from spa.knowledge import Catalogue
+from spa.screening import Rules
+from spa.screening import records as screenings
+from spa.screening.assess import STOPS, Answers
+from spa.screening.party import gravest
+from spa.screening.records import Consent, Visit
+from spa.store.database import transact
+
+CHANNEL = "phone"
+HOLD_MINUTES = int(LONGEST / timedelta(minutes=1))  # nobody is hurried through the questions
+CONSULT = "consult"
+
+
+def conversation() -> str:
+    """Return a new call's name."""
+    return f"{CHANNEL}:{secrets.token_hex(12)}"
+
+
+def staff_limits(limits: Limits) -> Limits:
+    """Whoever stands at the counter may come at once, and one number may be a hotel's."""
+    return replace(limits, lead_minutes=0, future_bookings=1000, hold_minutes=HOLD_MINUTES)
+
+
+def begin(engine: Engine, request: HoldRequest, contact: Contact, actor: str, now: datetime, limits: Limits) -> Booking:
+    """Hold a time for somebody who calls, and write down who it is. Raises as `hold`, NameNotValid, PhoneNotValid."""
+    person, who = people.checked(contact), life.check_staff(actor)
+    held = hold(engine, request, now, limits.hold_minutes, limits)
+
+    def work(connection: Connection) -> Booking:
+        customer_id, _ = people.customer_of(connection, held.conversation, person, now)
+        records.change(connection, held.id, now, customer_id=customer_id)
+        records.remember(connection, held.id, now, who, "called")
+        return records.one(connection, held.id)
+
+    return transact(engine, work)
+
+
+def agreed(engine: Engine, held: Booking, actor: str, rules: Rules, language: str, now: datetime) -> None:
+    """Write down that all guests have agreed when the consent was read out, and who read it."""
+    words = f"read out by {life.check_staff(actor)}"
+    given = Consent(held.conversation, held.venue_id, rules.version, language, CHANNEL, words, held.party)
+
+    def work(connection: Connection) -> None:
+        screenings.give_consent(connection, given, now)
+        for guest in range(1, held.party + 1):
+            screenings.record(connection, held.conversation, held.venue_id, {}, now, guest)
+        records.remember(connection, held.id, now, actor, "consent_by_phone", guests=held.party)
+
+    transact(engine, work)
+
+
+def answered(
+    engine: Engine, held: Booking, actor: str, told: Mapping[int, Answers], now: datetime
+) -> dict[int, dict[str, str]]:
+    """Keep what each guest answered to the questions that were read out; return all of their answers."""
+    life.check_staff(actor)
+
+    def work(connection: Connection) -> dict[int, dict[str, str]]:
+        for guest, own in told.items():
+            screenings.record(connection, held.conversation, held.venue_id, own, now, guest)
+        records.remember(connection, held.id, now, actor, "asked_by_phone", guests=sorted(told))
+        return screenings.answers_of_party(connection, held.conversation, held.party, now)
+
+    return transact(engine, work)
+
+
+def judged(engine: Engine, held: Booking, rules: Rules, catalogue: Catalogue, now: datetime, minutes: int) -> str:
+    """Judge the answers for the held visit, plan it anew without what is left out, and return the outcome.
+
+    Where that stops, nothing is planned: `stopped` says what becomes of it. Raises ConsentMissing, ScreeningMissing
+    (there is more to ask), HoldExpired, SlotTaken.
+    """
+    same_day = hours.local(catalogue, held.start).date() == hours.local(catalogue, now).date()
+    visit = Visit(held.id, held.party, held.steps, same_day)
+    found = transact(engine, lambda connection: screenings.decide(connection, held.conversation, visit, rules, now))
+    outcome = gravest(found)
+    left_out = {guest: one.left_out for guest, one in found.items()}
+    if outcome not in STOPS and (any(left_out.values()) or any(guest.left_out for guest in held.guests)):
+        replan(engine, held.id, held.conversation, left_out, now, minutes)
+    return outcome
+
+
+def stopped(
+    engine: Engine,
+    held: Booking,
+    outcome: str,
+    actor: str,
+    now: datetime,
+    until: datetime,
+    moves: Booking | None = None,
+) -> None:
+    """Keep the time for the person who decides, or give it back; a visit that was to move goes to them as well."""
+    if moves:
+        _give_back(engine, held, now)
+        if moves.status == CONFIRMED:
+            withdraw_booking_for_health(engine, moves.id, now, actor)
+    elif outcome == CONSULT:
+        await_decision(engine, held.id, held.conversation, until, now, hold_minutes=HOLD_MINUTES)
+    else:
+        _give_back(engine, held, now)
+
+
+def _give_back(engine: Engine, held: Booking, now: datetime) -> None:
+    if held.status == HELD:
+        release(engine, held.id, held.conversation, now)
