@@ -106,6 +106,7 @@ def _form(visit: Visit, account: Account | None = None) -> Given:
     form = Given(visit.form, account)
     form.venues.choices = list(_venue_names(visit).items())
     form.therapist_id.choices = [("", "–"), *_therapists(visit)]
+    form.therapist_id.data = form.therapist_id.data or ""
     return form
 
 

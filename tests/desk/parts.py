@@ -25,12 +25,16 @@ PASSWORD = "four plain words together"
 
 
 class KnownHash:
-    """As quick as tests need: the same words have the same hash."""
+    """As quick as tests need; notes what it compared."""
+
+    def __init__(self) -> None:
+        self.verified: list[str] = []
 
     def hash(self, password: str) -> str:
         return f"plain:{password}"
 
     def verify(self, hashed: str, password: str) -> bool:
+        self.verified.append(hashed)
         return hashed == f"plain:{password}"
 
     def is_old(self, _hashed: str) -> bool:
