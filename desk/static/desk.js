@@ -1,5 +1,5 @@
-// Keeps parts of a page up to date: what stands in <div data-live="/desk/fragment"> is fetched anew whenever the
-// stream of <body>'s or any element's data-stream="/desk/events" says "changed". Without script the page still works.
+// Keeps parts of a page up to date: <div data-live="/desk/part"> is fetched anew when the stream of an element's
+// data-stream="/desk/events" says "changed". Where somebody is typing nothing is replaced. Without script the page works.
 
 async function refresh(part) {
   const answer = await fetch(part.dataset.live, { headers: { "X-Desk-Live": "1" } });
@@ -11,7 +11,12 @@ async function refresh(part) {
   part.dispatchEvent(new CustomEvent("desk:refreshed", { bubbles: true }));
 }
 
+const parts = () => document.querySelectorAll("[data-live]").forEach(refresh);
+
 for (const element of document.querySelectorAll("[data-stream]")) {
   const source = new EventSource(element.dataset.stream);
-  source.addEventListener("changed", () => document.querySelectorAll("[data-live]").forEach(refresh));
+  source.addEventListener("changed", parts);
+  source.addEventListener("error", () => source.readyState === EventSource.CLOSED && parts());
 }
+
+document.addEventListener("visibilitychange", () => document.hidden || parts());
