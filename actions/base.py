@@ -112,8 +112,8 @@ class Turn:
         return bool((self.message.get("metadata") or {}).get("early")) and not self.pressed
 
     @property
-    def failures_before(self) -> int:
-        """How many messages right before this one could not be understood."""
+    def actions_before(self) -> list[str]:
+        """What was done about the message right before this one."""
         before: list[str] = []
         actions: list[str] = []
         for event in self.tracker.events:
@@ -121,7 +121,12 @@ class Turn:
                 before, actions = actions, []
             elif event["event"] == "action":
                 actions.append(event["name"])
-        return int(self.slot("attempts") or 0) if NOT_UNDERSTOOD in before else 0
+        return before
+
+    @property
+    def failures_before(self) -> int:
+        """How many messages right before this one could not be understood."""
+        return int(self.slot("attempts") or 0) if NOT_UNDERSTOOD in self.actions_before else 0
 
     @property
     def form(self) -> str | None:

@@ -1,16 +1,15 @@
 """The conversation itself: its beginning, its language, starting over, going back, and what was not understood."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 
-from actions import calling, draft, moving, outcome, party
+from actions import calling, draft, faq, moving, outcome, party
 from actions.answers import comes_too_early, short_answer
 from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
 from actions.waiting import is_offered
+from spa.faq.written import main_topic
 from spa.privacy import forget_old
 from spa.screening import records
 from spa.store.database import writing
@@ -148,6 +147,9 @@ class ActionNotUnderstood(SpaAction):
             return [FollowupAction(turn.form or "action_listen")]
         if outcome.is_care_first(turn) and not turn.form:
             return [FollowupAction("action_care_kindly")]
+        if faq.nearest_taught(turn, "near"):
+            return [FollowupAction("action_answer_faq")]
+        faq.keep_unanswered(turn)
         failures = turn.failures_before + 1
         if failures == (GIVES_UP if turn.form else GIVES_UP - 1):
             draft.note_for_staff(turn, "not_understood")
@@ -239,12 +241,5 @@ def nearest_topics(turn: Turn) -> list[dict[str, str]]:
     ranking = (turn.message.get("response_selector") or {}).get("faq", {}).get("ranking", [])
     keys = [str(entry["intent_response_key"]).removeprefix("faq/") for entry in ranking]
     titles = turn.services.topics
-    named = dict.fromkeys(_topic(key, titles) for key in [*keys, *OFTEN_ASKED])
+    named = dict.fromkeys(filter(None, (main_topic(key, titles) for key in [*keys, *OFTEN_ASKED])))
     return [button(titles[topic][turn.language], intent=f"faq/{topic}") for topic in list(named)[:2]]
-
-
-def _topic(key: str, titles: Mapping[str, Any]) -> str:
-    """The topic with a name to which a finer key belongs."""
-    while key not in titles:
-        key = key.rpartition("_")[0]
-    return key

@@ -1,32 +1,91 @@
 """Answers questions: the response of the topic, filled with the venue's facts."""
 
-from rasa_sdk.events import EventType, FollowupAction
+import re
+from contextlib import suppress
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import SpaAction, Turn
-from spa.knowledge import Service, answer_key, money
+from spa.errors import DatabaseTrouble
+from spa.faq import unanswered
+from spa.faq.lookup import Found
+from spa.knowledge import Service, answer_key, facts, money
+from spa.store.database import reading, writing
 from spa.text import fold
 
+FAQ = "faq"
+TAUGHT = "taught/"  # before the id of an answer that staff have taught
 PRICE, SERVICES = "price", "services"
 CHANGED_LATER = ("screening_form", "contact_form")
+HEALTH_FORMS = ("screening_form", "changed_form")
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 class ActionAnswerFaq(SpaAction):
-    """The answer to the topic that the message is about; the price of a service that is named comes before the list,
-    and what the venue does not have is no question for the list."""
+    """The answer to the topic that the message is about; what staff have taught for the very question comes before it.
+
+    The price of a service that is named comes before the list, and what the venue does not have is no question for it.
+    """
 
     def name(self) -> str:
         return "action_answer_faq"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if turn.intent != FAQ:
+            return _answer_not_understood(turn)
         if _changes(turn):
             return [FollowupAction("action_change_booking")]
+        taught = nearest_taught(turn, "near_exact")
+        if taught:
+            return [_say_taught(turn, taught)]
         if topic(turn) == SERVICES and turn.services.words.not_offered.search(fold(turn.typed)):
             turn.say("utter_not_offered")
         elif topic(turn) == PRICE and turn.wanted.service:
             _say_price(turn, turn.venue.service(turn.wanted.service))
         else:
             say_answer(turn)
-        return []
+        return [SlotSet("answered", topic(turn))]
+
+
+def nearest_taught(turn: Turn, alike: str) -> Found | None:
+    """The answer of the staff to what was typed; never to a message that speaks of health."""
+    if not turn.typed or turn.entity("health"):
+        return None
+    least = turn.services.faq.alike[alike]
+    with suppress(DatabaseTrouble), reading(turn.services.engine) as connection:  # the trained answers are still there
+        return turn.services.taught.nearest(connection, turn.typed, turn.venue.id, least)
+    return None
+
+
+def keep_unanswered(turn: Turn) -> None:
+    """Keep a question that could not be answered for the staff: nothing on health, and no answer to what a form asks."""
+    likeliest = [entry["name"] for entry in turn.message.get("intent_ranking") or []][:1]
+    about_health = turn.entity("health") or turn.slot("health_pending") or likeliest == ["report_health"]
+    is_answer = turn.form in HEALTH_FORMS or turn.form and not turn.is_question
+    if about_health or is_answer or not _WORD.search(turn.typed):
+        return
+    asked = unanswered.Asked(turn.conversation, turn.venue.id, turn.channel, turn.language)
+    with (
+        suppress(DatabaseTrouble),
+        writing(turn.services.engine) as connection,
+    ):  # the customer is answered all the same
+        unanswered.record(connection, asked, turn.typed, turn.now)
+
+
+def _answer_not_understood(turn: Turn) -> list[EventType]:
+    """After a message that was not understood: it belongs to no rule, so what comes next has to be said here."""
+    taught = nearest_taught(turn, "near")
+    ends = [SlotSet("attempts", None), FollowupAction(turn.form or "action_listen")]
+    if taught is None:  # withdrawn in this very moment
+        turn.say("utter_what_next")
+        return ends
+    return [_say_taught(turn, taught), *ends]
+
+
+def _say_taught(turn: Turn, taught: Found) -> EventType:
+    text = taught.content.answer[turn.language].format_map(facts(turn.venue, turn.language))
+    turn.say("utter_taught", answer=text)
+    return SlotSet("answered", f"{TAUGHT}{taught.id}")
 
 
 def _changes(turn: Turn) -> bool:

@@ -13,6 +13,10 @@ from bootstrap import KNOWLEDGE, ROOT, Clock, utc_now, venues
 from settings import Settings
 from spa import calendar
 from spa.booking import Limits
+from spa.faq.likeness import Rarity
+from spa.faq.lookup import Lookup
+from spa.faq.rules import FaqRules
+from spa.faq.written import examples
 from spa.health import Reader
 from spa.knowledge import Venue
 from spa.screening import Rules
@@ -37,6 +41,8 @@ class Services:
     health: Reader
     answers: ShortAnswers
     topics: Mapping[str, Mapping[str, str]]  # names of the questions, by key and language
+    faq: FaqRules
+    taught: Lookup  # of the answers that staff have taught
     placeholders: Mapping[str, frozenset[str]]  # what each response has in braces: nothing else travels with it
     now: Clock
 
@@ -66,6 +72,8 @@ def build(settings: Settings, engine: Engine | None = None, now: Clock = utc_now
         health=Reader.load(KNOWLEDGE / "health"),
         answers=ShortAnswers.load(KNOWLEDGE / "answers.yml"),
         topics=yaml.safe_load((KNOWLEDGE / "topics.yml").read_text(encoding="utf-8")),
+        faq=FaqRules.load(KNOWLEDGE / "faq.yml"),
+        taught=Lookup(Rarity(examples(ROOT / "data" / "faq"))),
         placeholders=_placeholders(),
         now=now,
     )

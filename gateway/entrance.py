@@ -7,8 +7,8 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from gateway.masking import mask
 from gateway.messages import PRESETS, Message, Parse
+from spa.masking import mask
 from spa.text import normalise
 
 LONGEST = 2000

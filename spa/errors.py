@@ -142,3 +142,15 @@ class LastOwner(SpaError):
 
 class InvitationOver(SpaError):
     """The link was used, has expired, or was never made."""
+
+
+class AnswerNotValid(SpaError):
+    """What is to be taught breaks a rule; `allowed["mistakes"]` are all of them, see spa.faq.checks."""
+
+
+class AnswerChanged(SpaError):
+    """Somebody else has changed the taught answer since it was read."""
+
+
+class SecondLookMissing(SpaError):
+    """What touches health needs a second person, and this one wrote it."""

@@ -11,7 +11,16 @@ from sqlalchemy.engine import Connection
 from spa.booking import Booking, lookup
 from spa.errors import NotFound
 from spa.store import sealed
-from spa.store.schema import consent, customer, customer_channel, download, screening, staff_note, waitlist
+from spa.store.schema import (
+    consent,
+    customer,
+    customer_channel,
+    download,
+    screening,
+    staff_note,
+    unanswered_question,
+    waitlist,
+)
 
 LINK_LIVES = timedelta(minutes=15)
 
@@ -27,6 +36,7 @@ def held(connection: Connection, conversation: str, now: datetime) -> dict[str, 
         "consents": [_consent(connection, row) for row in _rows(connection, consent, conversation)],
         "screenings": [_screening(connection, row) for row in _rows(connection, screening, conversation)],
         "waiting_for": [_wish(row) for row in _rows(connection, waitlist, conversation)],
+        "not_answered": [_asked(connection, row) for row in _rows(connection, unanswered_question, conversation)],
         "notes_for_staff": [_plain(row, "kind", "at") for row in _rows(connection, staff_note, conversation)],
     }
 
@@ -95,6 +105,10 @@ def _consent(connection: Connection, row: Any) -> dict[str, Any]:
 def _screening(connection: Connection, row: Any) -> dict[str, Any]:
     plain = _plain(row, "begun_at", "decided_at", "guest", "outcome", "left_out")
     return {**plain, **sealed.screened(connection, row)}
+
+
+def _asked(connection: Connection, row: Any) -> dict[str, Any]:
+    return {**_plain(row, "at"), "words": sealed.opened(connection, row.conversation, row.sealed)}
 
 
 def _wish(row: Any) -> dict[str, Any]:

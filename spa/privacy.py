@@ -25,6 +25,7 @@ from spa.store.schema import (
     metadata,
     screening,
     staff_note,
+    unanswered_question,
 )
 
 UNAGREED = timedelta(hours=1)  # so long what was volunteered waits for a consent
@@ -51,11 +52,11 @@ def erase(connection: Connection, conversation: str, now: datetime) -> None:
 
     What a coming visit needs (name, phone, time, what to do) goes after it: `finish_erasures`.
     """
+    for table in (staff_note, unanswered_question, download, erasure):
+        connection.execute(delete(table).where(table.c.conversation == conversation))
     withdraw(connection, conversation, now)
     coming = {one.id for one in lookup.of_conversation(connection, conversation, now)}
     _rewrite(connection, conversation, lambda _, value: value, words=False, notes_of=coming)
-    for table in (staff_note, download, erasure):
-        connection.execute(delete(table).where(table.c.conversation == conversation))
     connection.execute(insert(erasure).values(conversation=conversation, asked_at=now))
 
 
@@ -116,8 +117,8 @@ def _rewrite(
     `notes_of` which bookings keep their notes: all, where it is none.
     """
     found = [
-        (table, row.id, column, _kept(connection, row, column, keep, words, notes_of))
-        for table, column in ((screening, "sealed"), (consent, "sealed"), (booking, "note"))
+        (table, row.id, column, _kept(connection, table, row, keep, words, notes_of))
+        for table, column in _SEALED.items()
         for row in connection.execute(select(table).where(table.c.conversation == conversation))
         if getattr(row, column)
     ]
@@ -127,16 +128,17 @@ def _rewrite(
         connection.execute(update(table).where(table.c.id == number).values({column: anew}))
 
 
+_SEALED = {screening: "sealed", consent: "sealed", booking: "note", unanswered_question: "sealed"}
 _EMPTY = {"sealed": None, "note": ""}
 
 
-def _kept(connection: Connection, row: Any, column: str, keep: Any, words: bool, notes_of: set[int] | None) -> Any:
-    value = sealed.opened(connection, row.conversation, getattr(row, column))
-    if value is None:
-        return None
-    if column == "note":
+def _kept(connection: Connection, table: Any, row: Any, keep: Any, words: bool, notes_of: set[int] | None) -> Any:
+    value = sealed.opened(connection, row.conversation, getattr(row, _SEALED[table]))
+    if value is None or table is unanswered_question:
+        return value
+    if table is booking:
         return value if notes_of is None or row.id in notes_of else None
-    if "text_version" in row._mapping:
+    if table is consent:
         return value if words else None
     return keep(row, value)
 
@@ -170,4 +172,4 @@ def _put_pseudonym(connection: Connection, conversation: str, pseudonym: str) ->
     connection.execute(update(booking_history).where(acted).values(actor=pseudonym))
 
 
-_WITH_THE_PERSON = ("health_key", "customer_channel", "erasure", "download", "staff_note")
+_WITH_THE_PERSON = ("health_key", "customer_channel", "erasure", "download", "staff_note", "unanswered_question")

@@ -8,20 +8,16 @@ from typing import Any
 import pytest
 import yaml
 
+from spa.knowledge import claims
 from tests.texts import LANGUAGES, ROOT, responses
 
 KNOWN = yaml.safe_load((Path(__file__).parent / "data" / "response_values.yml").read_text(encoding="utf-8"))
 INNOCENT = re.compile("|".join([*KNOWN["digits"], r"(?m:(?:^|  )\d\. )"]))  # a line of a list begins with its number
-PRICE = r"\d[\d.,]*\s?(?:VND|vnđ|đồng|đ\b|₫|k\b|nghìn|ngàn|triệu|USD|\$)|\$\s?\d|\b\d{1,3}[.,]\d{3}\b"
-HOUR = r"\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|giờ|o'clock)(?!\w)"
-PHONE = r"\+84|\b0\d{2,3}[ .-]?\d{3}[ .-]?\d{3,4}\b|\b1[89]00\b|\+\d{6,}"
-FACT = re.compile(f"{PRICE}|{HOUR}|{PHONE}", re.IGNORECASE)
 CONTACTS = ("contact", "phone", "hours", "place")  # where such facts belong
 
 
 def fact_in(text: str) -> str | None:
-    found = FACT.search(INNOCENT.sub(" ", text))
-    return found.group() if found else None
+    return claims.fact_in(INNOCENT.sub(" ", text))
 
 
 def policies() -> Iterator[tuple[str, str]]:

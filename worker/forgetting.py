@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from gateway import forgetting
 from spa import privacy
+from spa.faq import unanswered
 from spa.store import dialogue
 from spa.store.database import transact, write_back, writing
 
@@ -33,6 +34,7 @@ class Forgetting:
         privacy.forget_unagreed(connection, self.now())
         erased = privacy.forget_old(connection, self.now(), self.keep_health)
         privacy.finish_erasures(connection, self.now())
+        unanswered.forget_old(connection, self.now() - self.keep_chats)
         return erased
 
     def forget_chats(self) -> int:

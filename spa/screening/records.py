@@ -65,6 +65,12 @@ def consent_of(connection: Connection, conversation: str, guests: int = 1) -> in
     return found
 
 
+def is_begun(connection: Connection, conversation: str, since: datetime) -> bool:
+    """Whether anything on health was asked or told since then."""
+    mine = select(screening.c.id).where(screening.c.conversation == conversation, screening.c.begun_at > since)
+    return connection.execute(mine.limit(1)).first() is not None
+
+
 def answers_of(connection: Connection, conversation: str, now: datetime, guest: int = 1) -> dict[str, str]:
     """The answers of a guest's open screening; where there is none yet, those that it will begin with."""
     row = _open(connection, conversation, guest, now)

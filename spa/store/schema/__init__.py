@@ -16,6 +16,7 @@ from spa.store.schema.booking import (
     customer_channel,
     waitlist,
 )
+from spa.store.schema.faq import answer_rating, taught_answer, taught_history, unanswered_question
 from spa.store.schema.messages import calendar_feed, message
 from spa.store.schema.privacy import download, erasure, health_key
 from spa.store.schema.screening import consent, decision, screening, staff_note
@@ -38,6 +39,7 @@ from spa.store.schema.venues import (
 
 __all__ = [
     "allocation",
+    "answer_rating",
     "booking",
     "booking_guest",
     "booking_history",
@@ -69,7 +71,10 @@ __all__ = [
     "staff_note",
     "staff_session",
     "staff_try",
+    "taught_answer",
+    "taught_history",
     "therapist",
+    "unanswered_question",
     "venue",
     "venue_history",
     "waitlist",

@@ -11,6 +11,7 @@ _CARD = range(13, 20)
 _LONGEST = 19  # digits, and so groups
 _CARD_BEGINS = re.compile(r"[2-6]|9704")  # of the worldwide brands, and of Viet Nam's own
 _CITIZEN = re.compile(r"0\d{2}[0-3]\d{8}")  # province, sex and century, year, number
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _NAMED = re.compile(
     r"((?:passport|hộ chiếu|ho chieu|cmnd|cccd|căn cước|can cuoc|chứng minh|identity card|id card|citizen id)"
     r"[^\d\n]{0,30}?)((?<![^\W_])[A-Z]{0,2}\d(?:[ .-]?\d){5,11})(?!\w)",
@@ -22,6 +23,15 @@ def mask(text: str) -> str:
     """The text with a dot for each sign of such a number."""
     named = _NAMED.sub(lambda found: found[1] + _dots(found[2]), text)
     return _RUN.sub(lambda found: _masked(found[0]), named)
+
+
+def mask_contacts(text: str) -> str:
+    """The text as `mask` leaves it, and without telephone numbers and addresses of mail: for those who need the words
+    alone."""
+    masked = _MAIL.sub(lambda found: _dots(found[0]), mask(text))
+    for number in phonenumbers.PhoneNumberMatcher(masked, "VN"):
+        masked = masked[: number.start] + _dots(number.raw_string) + masked[number.end :]
+    return masked
 
 
 def _masked(run: str) -> str:

@@ -1,10 +1,11 @@
 """Card and identity numbers are hidden before they are kept; what a booking needs is not."""
 
+import re
 import time
 
 import pytest
 
-from gateway.masking import mask
+from spa.masking import mask, mask_contacts
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,11 @@ def test_no_message_takes_long(text: str) -> None:
     began = time.process_time()
     mask(text)
     assert time.process_time() - began < 0.1
+
+
+def test_where_the_words_alone_are_needed_nobody_can_be_called() -> None:
+    kept = mask_contacts(
+        "Call me: 0905 123 456 or +84 905 123 456, lan@example.com, card 4111 1111 1111 1111. Parking?"
+    )
+    assert not re.search(r"\d", kept) and "@example" not in kept
+    assert kept.endswith("Parking?") and kept.startswith("Call me: ")
