@@ -8,6 +8,7 @@ from actions import calling, draft, faq, moving, outcome, party
 from actions.answers import comes_too_early, short_answer
 from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
+from actions.proposed import is_proposed
 from actions.waiting import is_offered
 from spa.faq.written import main_topic
 from spa.privacy import forget_old
@@ -81,7 +82,7 @@ class ActionWhatNext(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         care_first = outcome.is_care_first(turn)
-        if not care_first and is_offered(turn):
+        if not care_first and (is_offered(turn) or is_proposed(turn)):
             return [FollowupAction("action_accept_offer")]
         if moving.moves_booked(turn):  # "ko den dc" looks like a yes
             return [FollowupAction("action_reschedule_booking")]

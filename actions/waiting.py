@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome
+from actions import draft, outcome, proposed
 from actions.base import SpaAction, Turn, reset
 from spa.booking import Entry, WaitRequest, Wish, waitlist
 from spa.dates import say_day
@@ -59,6 +59,8 @@ class ActionAcceptOffer(SpaAction):
         if outcome.is_care_first(turn):
             turn.say("utter_care_first")
             return []
+        if _meant_is_proposed(turn):
+            return proposed.accept(turn)
         try:
             held = waitlist.accept(turn.services.engine, turn.conversation, turn.now, turn.services.limits.hold_minutes)
         except (OfferOver, HoldExpired):
@@ -75,6 +77,8 @@ class ActionDeclineOffer(SpaAction):
         return "action_decline_offer"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if _meant_is_proposed(turn):
+            return proposed.refuse(turn)
         try:
             waitlist.decline(turn.services.engine, turn.conversation, turn.now, turn.services.limits)
         except OfferOver:
@@ -88,6 +92,10 @@ def is_offered(turn: Turn) -> bool:
     """Whether a freed time waits for this customer's yes."""
     with reading(turn.services.engine) as connection:
         return waitlist.offered(connection, turn.conversation, turn.now) is not None
+
+
+def _meant_is_proposed(turn: Turn) -> bool:
+    return not is_offered(turn) and proposed.is_proposed(turn)
 
 
 def _only_asks(turn: Turn) -> bool:

@@ -1,13 +1,43 @@
 """Notes for the people at the venue: who asks for them, which booking waits for a decision, what was not understood."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.store.schema import staff_note
+
+# After these somebody waits for a person, the most urgent first; every other kind only informs.
+WAITS = (
+    "emergency",
+    "undelivered",
+    "running_late",
+    "health_changed",
+    "consult",
+    "complaint",
+    "talk_to_human",
+    "call_back",
+    "consent_withdrawn",
+    "move",
+    "large_party",
+    "waitlist",
+    "not_understood",
+)
+
+
+@dataclass(frozen=True)
+class Note:
+    """An open note; `detail` holds ids and a way to call back."""
+
+    id: int
+    venue_id: str
+    conversation: str
+    kind: str
+    at: datetime
+    detail: Mapping[str, Any]
 
 
 def tell_staff(
@@ -29,3 +59,28 @@ def notes_for(connection: Connection, conversation: str) -> list[str]:
         staff_note.c.conversation == conversation, staff_note.c.done_at.is_(None)
     )
     return list(connection.execute(open_ones.order_by(staff_note.c.id)).scalars())
+
+
+def open_notes(
+    connection: Connection, venues: Collection[str], kinds: Collection[str] = WAITS, conversation: str | None = None
+) -> list[Note]:
+    """The open notes of these venues, the oldest first; of one conversation, or of all."""
+    wanted = select(staff_note).where(
+        staff_note.c.done_at.is_(None), staff_note.c.venue_id.in_(venues), staff_note.c.kind.in_(kinds)
+    )
+    if conversation is not None:
+        wanted = wanted.where(staff_note.c.conversation == conversation)
+    rows = connection.execute(wanted.order_by(staff_note.c.id))
+    return [Note(row.id, row.venue_id, row.conversation, row.kind, row.at, row.detail) for row in rows]
+
+
+def finish_notes(
+    connection: Connection, conversation: str, now: datetime, last: int | None = None, but: Collection[str] = ()
+) -> int:
+    """Mark the open notes of the conversation as dealt with, until that one; return how many there were."""
+    done = update(staff_note).where(
+        staff_note.c.conversation == conversation, staff_note.c.done_at.is_(None), staff_note.c.kind.not_in(but)
+    )
+    if last is not None:
+        done = done.where(staff_note.c.id <= last)
+    return int(connection.execute(done.values(done_at=now)).rowcount)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from gateway.pushes import Pushes
 from spa import calendar, messages
 from spa.booking import Booking, Limits, one, waitlist
-from spa.booking.values import CONFIRMED, HELD, USUAL
+from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, USUAL
 from spa.knowledge import Venue
 from spa.messages import CALL, CHANNEL, DROPPED, SENDING, SENT, TO_CALL, UNSEEN, WAITING, Message
 from spa.store.database import reading, transact
@@ -164,5 +164,5 @@ def _is_overtaken(message: Message, booked: Booking) -> bool:
     """Whether the booking is another by now than when this was planned."""
     if message.values.get("sequence", booked.sequence) != booked.sequence:
         return True
-    wanted = {OFFER: HELD, **dict.fromkeys(REMINDERS, CONFIRMED)}
+    wanted = {OFFER: HELD, "proposed": AWAITING_DECISION, **dict.fromkeys(REMINDERS, CONFIRMED)}
     return booked.status != wanted.get(message.kind, booked.status)

@@ -21,6 +21,7 @@ RESPONSES = {
     "accepted": "utter_message_accepted",
     "waitlist_offer": "utter_message_waitlist_offer",
     "declined": "utter_message_declined",
+    "proposed": "utter_message_proposed",
 }
 
 

@@ -7,9 +7,11 @@ from spa.booking.confirming import confirm
 from spa.booking.deciding import decide
 from spa.booking.exchanging import asks_anew, exchange, hold_instead
 from spa.booking.holding import await_decision, held_until, hold, open_hold, release, renew, replan
+from spa.booking.hours import next_opening
 from spa.booking.line import Entry, WaitRequest
 from spa.booking.lookup import by_code, find, link, of_conversation
 from spa.booking.people import checked_name, checked_phone, name_companions
+from spa.booking.proposing import propose
 from spa.booking.records import one
 from spa.booking.reporting import report
 from spa.booking.values import (
@@ -60,11 +62,13 @@ __all__ = [
     "move",
     "name_companions",
     "nearest",
+    "next_opening",
     "no_show",
     "of_conversation",
     "offers",
     "one",
     "open_hold",
+    "propose",
     "release",
     "renew",
     "replan",

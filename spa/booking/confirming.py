@@ -38,13 +38,22 @@ def confirm(
 
 
 def confirm_decided(
-    connection: Connection, booked: Booking, actor: str, note: str, now: datetime, limits: Limits
+    connection: Connection,
+    booked: Booking,
+    actor: str,
+    note: str,
+    now: datetime,
+    limits: Limits,
+    change: str = "accepted",
 ) -> None:
-    """Confirm what a person has decided to let come about, if the gate finds that they did."""
+    """Confirm what a person has decided to let come about, if the gate finds that they did.
+
+    `change` is what history and messages call it: "confirmed" where it is the customer who has the last word.
+    """
     said = "; ".join(filter(None, (gate.check(connection, booked, now), note)))
     values = {"note": sealed_note(connection, booked.conversation, said), "hold_expires_at": None}
-    life.become(connection, booked, CONFIRMED, now, actor, "accepted", **values)
-    messages.after(connection, booked, "accepted", actor, now, limits.reminder_hours)
+    life.become(connection, booked, CONFIRMED, now, actor, change, **values)
+    messages.after(connection, booked, change, actor, now, limits.reminder_hours)
 
 
 def _confirm(

@@ -38,7 +38,7 @@ def decide(  # noqa: PLR0913 - each is asked for by name
     steps that were put back need time that is taken), ScreeningMissing and ScreeningForbids (an emergency).
     """
     life.check_staff(actor)
-    said = _checked(note)
+    said = checked(note)
     person = people.checked(contact) if contact else None
 
     def work(connection: Connection) -> Booking:
@@ -46,7 +46,7 @@ def decide(  # noqa: PLR0913 - each is asked for by name
         if booked.status != AWAITING_DECISION:
             raise StatusNotPossible(f"booking {booking_id} is {booked.status}", status=booked.status, next=())
         if verdict == DECLINE:
-            _write(connection, booked, actor, DECLINE, now)
+            write(connection, booked, actor, DECLINE, now)
             life.become(connection, booked, CANCELLED, now, actor, "declined")
             messages.after(connection, booked, "declined", actor, now)
             waitlist.offer_in(connection, booked.venue_id, now, limits)
@@ -81,16 +81,18 @@ def _approve(
     planned = records.one(connection, booked.id)
     if left_out is not None:
         planned = replanned(connection, planned, left_out, actor, now)
-    _write(connection, planned, actor, APPROVE, now)
+    write(connection, planned, actor, APPROVE, now)
     confirming.confirm_decided(connection, planned, actor, note, now, limits)
 
 
-def _write(connection: Connection, booked: Booking, actor: str, verdict: str, now: datetime) -> None:
+def write(connection: Connection, booked: Booking, actor: str, verdict: str, now: datetime) -> None:
+    """Keep who decided what, for exactly the steps that the booking now has."""
     row = {"booking_id": booked.id, "actor": actor, "verdict": verdict, "at": now, "steps": gate.agreed(booked)}
     connection.execute(insert(decision), row)
 
 
-def _checked(note: str) -> str:
+def checked(note: str) -> str:
+    """Return the note as it is kept. Raises NoteNotValid."""
     said = normalise(note)
     if len(said) > LONGEST_NOTE:
         raise NoteNotValid(longest=LONGEST_NOTE)

@@ -19,6 +19,7 @@ NOTHING = "nothing_reported"
 ALLOWED = (NOTHING, "adapt")
 EMERGENCY = "emergency"  # nobody at a spa answers for this outcome
 APPROVE, DECLINE = "approve", "decline"  # what a person may decide
+PROPOSE = "propose"  # an approval of another service, if the customer wants it
 VALID = timedelta(days=7)  # from the decision to the visit
 
 
@@ -134,7 +135,7 @@ def _answered_for(connection: Connection, row: Any, booking: Booking, now: datet
     They knew this screening, which is no emergency, and the visit is near enough.
     """
     newest = connection.execute(_DECISIONS, {"the_booking": booking.id}).first()
-    if newest is None or newest.verdict != APPROVE or newest.steps != agreed(booking):
+    if newest is None or newest.verdict not in (APPROVE, PROPOSE) or newest.steps != agreed(booking):
         return False
     known = row.decided_at is not None and row.decided_at <= newest.at <= now
     return known and row.outcome != EMERGENCY and booking.start - newest.at <= VALID

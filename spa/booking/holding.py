@@ -95,16 +95,23 @@ def replanned(
     connection: Connection, booked: Booking, left_out: Mapping[int, Collection[str]], actor: str, now: datetime
 ) -> Booking:
     """Return the booking with exactly these steps left out; SlotTaken where those put back need somebody's time."""
+    need = _without(catalogues.read_locked(connection, booked.venue_id), booked, left_out)
+    return placed_anew(connection, booked, need, actor, now, "replanned", left_out=_listed(need))
+
+
+def placed_anew(
+    connection: Connection, booked: Booking, need: Need, actor: str, now: datetime, what: str, **detail: object
+) -> Booking:
+    """Return the booking with what is now needed at its start, and remember it. Raises SlotTaken."""
     sweep(connection, now)
     catalogue = catalogues.read_locked(connection, booked.venue_id)
-    need = _without(catalogue, booked, left_out)
     assigned = assign(connection, catalogue, need, booked.start, now, booked)
     if assigned is None:
         raise SlotTaken(offers=(), reason="taken")
     guests = records.take(connection, booked.id, need, assigned, booked.start, booked.guests)
     records.write_steps(connection, booked.id, guests, anew=True)
     records.change(connection, booked.id, now, **records.placed(need, assigned, booked.start))
-    records.remember(connection, booked.id, now, actor, "replanned", left_out=_listed(need))
+    records.remember(connection, booked.id, now, actor, what, **detail)
     return records.one(connection, booked.id)
 
 

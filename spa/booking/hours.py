@@ -14,6 +14,7 @@ from spa.booking.values import Limits
 from spa.knowledge import Catalogue, DayHours, Hours, Therapist
 
 _DAY = timedelta(days=1)
+LOOKED_AHEAD = timedelta(days=14)  # for the next opening
 
 
 def local(catalogue: Catalogue, instant: datetime) -> datetime:
@@ -41,6 +42,16 @@ def opened(catalogue: Catalogue, span: Span) -> int:
     own = {part.day for part in catalogue.special_hours}
     weekly = _within(catalogue, span, catalogue.hours, own | {one.day for one in catalogue.closures})
     return weekly | _on_days(catalogue, span, catalogue.special_hours)
+
+
+def next_opening(catalogue: Catalogue, now: datetime) -> datetime | None:
+    """Return when the venue opens next, in its own zone; None while it is open, and where it stays closed for long."""
+    span = whole_days(catalogue, now, now + LOOKED_AHEAD)
+    first = quarter(now)
+    later = opened(catalogue, span) >> (first - span.first)
+    if later & 1 or not later:
+        return None
+    return local(catalogue, moment(first + (later & -later).bit_length() - 1))
 
 
 def working(catalogue: Catalogue, span: Span, therapist: Therapist) -> int:

@@ -78,8 +78,8 @@ def after(
 ) -> None:
     """Plan what follows from a change of a booking, in its transaction; what was planned before is dropped.
 
-    `change`: confirmed, accepted or declined (a decision of the staff), moved, cancelled, withdrawn. `actor` as in the
-    history; `hours` before the visit it is reminded of.
+    `change`: confirmed, accepted, declined or proposed (a decision of the staff), moved, cancelled, withdrawn. `actor` as
+    in the history; `hours` before the visit it is reminded of.
     """
     sequence = booked.sequence
     if change != "confirmed":
@@ -100,7 +100,7 @@ def _notice(change: str, actor: str) -> str | None:
         return "confirmation"
     if change in ("moved", "cancelled"):
         return f"{change}_by_house" if actor.startswith(("staff", "system")) else change
-    return change if change in ("accepted", "declined") else None
+    return change if change in ("accepted", "declined", "proposed") else None
 
 
 def _reminders(booked: Booked, sequence: int, hours: Sequence[int], now: datetime) -> list[Plan]:

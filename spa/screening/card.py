@@ -1,0 +1,85 @@
+"""What a person has to see to decide about a booking that the screening has stopped: outcome, rules, answers, what to ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from spa.errors import KnowledgeError
+from spa.screening.assess import OUTCOMES, STOPS, assess, reported
+from spa.screening.rules import Rules
+from spa.store import sealed
+from spa.store.schema import screening
+
+LANGUAGES = ("en", "vi")
+EVERY = "every"  # the key of what is asked whatever the rule is
+
+Questions = Mapping[str, Mapping[str, tuple[str, ...]]]  # by condition and language
+
+
+@dataclass(frozen=True)
+class GuestCard:
+    """One guest's screening. Where the answers are erased only `outcome` and `left_out` are left."""
+
+    guest: int
+    outcome: str
+    left_out: tuple[str, ...]  # step ids
+    decided_at: datetime | None
+    answers: Mapping[str, str]  # question or condition -> yes, no, unsure, ...
+    rules: tuple[str, ...]  # the conditions that decided
+
+
+def read_questions(path: Path, rules: Rules) -> Questions:
+    """Read what a consultant asks, by condition. Raises KnowledgeError where one is missing or unknown."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
+    for name, said in raw.items():
+        if name != EVERY and name not in rules.conditions or set(said) != set(LANGUAGES):
+            raise KnowledgeError(f"{path.name}: {name} is no condition or not in both languages")
+    if missing := sorted({EVERY, *_to_decide(rules)} - set(raw)):
+        raise KnowledgeError(f"{path.name}: nothing to ask about {', '.join(missing)}")
+    return {name: {language: tuple(said[language]) for language in LANGUAGES} for name, said in raw.items()}
+
+
+def to_ask(card: GuestCard, questions: Questions, language: str) -> list[str]:
+    """What to ask this guest before deciding."""
+    about = [one for rule in card.rules for one in questions.get(rule, {}).get(language, ())]
+    return list(dict.fromkeys([*about, *questions[EVERY][language]]))
+
+
+def outcome_of(connection: Connection, booking_id: int) -> str | None:
+    """The gravest outcome of the booking's guests; who may see no answers may see this."""
+    rows = connection.execute(select(screening.c.outcome).where(screening.c.booking_id == booking_id)).scalars()
+    return max((one for one in rows if one), key=OUTCOMES.index, default=None)
+
+
+def cards(connection: Connection, booking_id: int) -> list[GuestCard]:
+    """Each guest's card in their order, answers included: to be shown only to who decides."""
+    rows = connection.execute(
+        select(screening).where(screening.c.booking_id == booking_id).order_by(screening.c.guest)
+    ).all()
+    return [
+        GuestCard(row.guest, row.outcome or "", tuple(row.left_out), row.decided_at, row.answers, tuple(row.rules))
+        for row in sealed.with_answers(connection, rows)
+    ]
+
+
+def left_out_for(
+    found: list[GuestCard], steps: tuple[str, ...], rules: Rules, same_day: bool
+) -> dict[int, frozenset[str]]:
+    """By guest what goes out of a service with these steps, after the answers that were given."""
+    return {one.guest: assess(one.answers, steps, rules, same_day).left_out for one in found}
+
+
+def reported_names(card: GuestCard, rules: Rules, language: str) -> list[str]:
+    """What the guest reported, by the names of the conditions."""
+    return [condition.name[language] for condition in reported(card.answers, rules)]
+
+
+def _to_decide(rules: Rules) -> list[str]:
+    """The conditions after which a person decides about the massage."""
+    consult = [one for one in rules.conditions.values() if not one.tier and one.cell("massage") == "D"]
+    return [one.id for one in consult if one.stop in STOPS]
