@@ -73,7 +73,7 @@ def build(
     threads, bells, pushes = Threads(engine), Bells(), Pushes(engine)
     modes = Modes(engine, timedelta(minutes=settings.person_minutes))
     conversations = Conversations(Store(engine), assistant, texts, venues, now, Attention(modes, emergencies))
-    hand_over = HandOver(modes, conversations, pushes, now)
+    hand_over = HandOver(modes, pushes, conversations.store.conversation, conversations.text, now)
     consumer = Consumer(conversations, bells)
     inside = Inside(engine, conversations, threads, modes, pushes, assistant, texts, bells, consumer.wake, now)
     channels = Channels(platforms, inside) if platforms else None

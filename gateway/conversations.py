@@ -140,9 +140,9 @@ class Conversations:
         self.store.save_failure(row, apology, self._now())
         return Outcome.FAILED, [apology]
 
-    def text(self, response: str, venue: str, language: str) -> str:
+    def text(self, response: str, venue: str, language: str, **more: str) -> str:
         """What the gateway itself says of a venue."""
-        return self._texts.say(response, language, self.venues.facts(venue, language))
+        return self._texts.say(response, language, {**self.venues.facts(venue, language), **more})
 
     def _say(self, response: str, state: Any) -> dict[str, Any]:
         text = self.text(response, state.venue_id, state.language)

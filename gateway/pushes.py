@@ -33,7 +33,7 @@ class Pushes:
                 known = db.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
                 if known is None:
                     return False
-                _push(db, key, known, reply, language, expires_at, now)
+                push_in(db, key, known, reply, language, expires_at, now)
         except IntegrityError:
             if not self._is_there(key):
                 raise
@@ -79,9 +79,10 @@ class Pushes:
             return db.execute(select(pushed.c.key).where(pushed.c.key == key)).first() is not None
 
 
-def _push(
+def push_in(
     db: Connection, key: str, known: Any, reply: Reply, language: str, expires_at: datetime, now: datetime
 ) -> None:
+    """As `push`, inside of a transaction that has locked the conversation's row `known`."""
     terms = {"conversation": known.id, "asking": False, "asked": known.asked, "expires_at": expires_at}
     buttons = issue(db, reply.buttons, terms)
     message = {**asdict(reply), "buttons": buttons, "asking": False, "language": language}

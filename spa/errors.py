@@ -154,3 +154,23 @@ class AnswerChanged(SpaError):
 
 class SecondLookMissing(SpaError):
     """What touches health needs a second person, and this one wrote it."""
+
+
+class NothingToSend(SpaError):
+    """Neither words nor a picture."""
+
+
+class WordsTooLong(SpaError):
+    """More than can be sent; `allowed["longest"]` is the most."""
+
+
+class NotReachable(SpaError):
+    """The customer's channel takes no message now."""
+
+
+class NotTheirs(SpaError):
+    """Somebody else has this conversation."""
+
+
+class AnsweredMeanwhile(SpaError):
+    """A colleague has written to the customer since."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.store.schema import staff_note
@@ -84,3 +84,10 @@ def finish_notes(
     if last is not None:
         done = done.where(staff_note.c.id <= last)
     return int(connection.execute(done.values(done_at=now)).rowcount)
+
+
+def notes_stamp(connection: Connection) -> tuple[int, int]:
+    """Another value after each note that is left or dealt with."""
+    is_open = staff_note.c.done_at.is_(None)
+    row = connection.execute(select(func.max(staff_note.c.id), func.count()).where(is_open)).one()
+    return row[0] or 0, row[1]

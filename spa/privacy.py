@@ -153,7 +153,7 @@ def _erase_person(connection: Connection, conversation: str) -> None:
     whose = connection.execute(known).scalars().all()
     mine = or_(booking.c.conversation == conversation, booking.c.customer_id.in_(whose))
     bookings = connection.execute(select(booking.c.id).where(mine)).scalars().all()
-    nobody = {"name": "", "phone": "", "email": None}
+    nobody = {"name": "", "plain_name": "", "phone": "", "email": None}
     connection.execute(update(customer).where(customer.c.id.in_(whose)).values(nobody))
     connection.execute(update(booking).where(mine).values(note=""))
     connection.execute(update(booking_guest).where(booking_guest.c.booking_id.in_(bookings)).values(name=None))

@@ -15,7 +15,7 @@ from spa.booking.values import Contact
 from spa.errors import NameNotValid, PhoneNotValid
 from spa.store.database import transact
 from spa.store.schema import booking_guest, customer, customer_channel
-from spa.text import normalise
+from spa.text import fold, normalise
 
 LONGEST_NAME = 80
 _KNOWN = select(customer).join(customer_channel).where(customer_channel.c.conversation == bindparam("whose"))
@@ -83,7 +83,8 @@ def customer_of(
             if contact.email:
                 connection.execute(_WRITE_TO, {"the_customer": row.id, "email": contact.email})
             return row.id, replace(contact, email=contact.email or row.email)
-    customer_id = records.added(connection, customer, {**vars(contact), "created_at": now})
+    row = {**vars(contact), "plain_name": fold(contact.name), "created_at": now}
+    customer_id = records.added(connection, customer, row)
     _link(connection, conversation, customer_id, bool(linked))
     return customer_id, contact
 

@@ -40,7 +40,7 @@ class House:
         texts = Texts(ROOT / "responses" / "gateway.yml")
         attention = Attention(self.modes, Alarm())
         self.talk = Conversations(Store(engine), self.stub, texts, venues(), self.clock, attention)
-        self.hand_over = HandOver(self.modes, self.talk, self.pushes, self.clock)
+        self.hand_over = HandOver(self.modes, self.pushes, self.talk.store.conversation, self.talk.text, self.clock)
         self.talk.open(ID, "lee_spa", "en", greet=False)
 
     def say(self, text: str) -> None:

@@ -1,9 +1,11 @@
 """What may be done for a guest: consent, screening, a person's decision, and what staff should know."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from spa.store.moment import Moment
 from spa.store.schema.base import metadata
+
+_OPEN = text("done_at IS NULL")
 
 consent = Table(
     "consent",
@@ -58,4 +60,5 @@ staff_note = Table(
     Column("at", Moment, nullable=False),
     Column("detail", JSON, nullable=False),
     Column("done_at", Moment),
+    Index("ix_staff_note_open", "venue_id", "conversation", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )

@@ -1,0 +1,65 @@
+"""Which parts of a transcript are about somebody's health: who does not decide does not read them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+
+from gateway.staff.transcripts import ASSISTANT, GUEST, PERSON, Entry
+
+_TELLS = ("screening.yml", "outcome.yml")  # whose texts ask for answers on health or say what follows from them
+_TOPIC = "utter_faq/"
+
+
+class Reads(Protocol):
+    def read(self, text: str) -> Sequence[Any]:
+        """What the words say about health."""
+
+
+def responses_on_health(folder: Path) -> frozenset[str]:
+    """The names of the responses that ask about health or tell what follows."""
+    files = (yaml.safe_load((folder / name).read_text(encoding="utf-8")) for name in _TELLS)
+    return frozenset(name for file in files for name in file["responses"])
+
+
+@dataclass(frozen=True)
+class HealthParts:
+    """What the reader finds health in, what answers a question on health, and what the house says of it."""
+
+    reader: Reads
+    responses: Collection[str]
+
+    def masked(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries without the words of those that are about health."""
+        reading = _Reading(self)
+        return [_without_words(one) if reading.is_health(one) else one for one in entries]
+
+    def tells(self, text: str) -> bool:
+        return bool(text) and bool(self.reader.read(text))
+
+
+@dataclass
+class _Reading:
+    """Goes through a transcript in its order."""
+
+    parts: HealthParts
+    asked: bool = False  # the guest's next words answer a question on health
+    about: set[int] = field(default_factory=set)  # the guest's messages that were about health
+
+    def is_health(self, entry: Entry) -> bool:
+        found = self.parts.tells(entry.text) or entry.response in self.parts.responses
+        if entry.by == GUEST:
+            found = found or self.asked
+            self.about |= {entry.number} if found else set()
+        elif entry.by == ASSISTANT:
+            self.asked = entry.asking and entry.response in self.parts.responses
+            found = found or (entry.answers in self.about and (entry.response or "").startswith(_TOPIC))
+        elif entry.by == PERSON:
+            self.asked = found
+        return found
+
+
+def _without_words(entry: Entry) -> Entry:
+    return replace(entry, text="", choices=(), is_health=True)

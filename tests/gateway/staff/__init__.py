@@ -1,0 +1,1 @@
+"""What the staff do with conversations: find, read, answer, hand over."""
