@@ -40,7 +40,7 @@ conversation = Table(
         "asked", Integer, nullable=False, default=0
     ),  # grows with each new question: tells an old button from a new one
     Column("created_at", Moment, nullable=False),
-    Column("last_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
 )
 inbound = Table(
     "inbound",

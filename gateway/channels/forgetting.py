@@ -15,6 +15,7 @@ from gateway.channels.schema import delivery, platform_event, thread
 from gateway.messages import Message, Parse
 from gateway.schema import attention, button, conversation, inbound, mode_change, outbound, pushed
 from gateway.secrecy import KEYS
+from gateway.staff.schema import colleague_note, read_until
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,18 @@ class Forgetting:
 def forget(db: Connection, name: str) -> None:
     """Every row of the conversation but the event that asked for it."""
     db.execute(delete(platform_event).where(platform_event.c.conversation == name, platform_event.c.kind != "erase"))
-    for table in (delivery, pushed, button, thread, attention, mode_change, outbound, inbound):
+    for table in (
+        delivery,
+        pushed,
+        button,
+        thread,
+        attention,
+        mode_change,
+        read_until,
+        colleague_note,
+        outbound,
+        inbound,
+    ):
         db.execute(delete(table).where(table.c.conversation == name))
     KEYS.forget(db, name)
     db.execute(delete(conversation).where(conversation.c.id == name))

@@ -201,7 +201,7 @@ def _line(row: Any, notes: tuple[Note, ...], unread: int, known: Any) -> Line:
     told = next((note.detail for note in reversed(notes) if note.detail.get("phone")), {})
     name, phone = (known.name, known.phone) if known else (told.get("name", ""), told.get("phone", ""))
     since = row.since if row.mode != ASSISTANT else (notes[0].at if notes else row.last_at)
-    return Line(**row._mapping | {"since": since, "notes": notes, "name": name, "phone": phone, "unread": unread})
+    return Line(**{**row._mapping, "since": since, "notes": notes, "name": name, "phone": phone, "unread": unread})
 
 
 def _urgency(line: Line) -> tuple[bool, datetime]:
