@@ -1,5 +1,6 @@
 """What follows when a screening stops a booking: who is told what, and what becomes of the held time."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -8,7 +9,8 @@ from actions import draft, party
 from actions.base import Turn, anew, reset
 from spa import booking, privacy
 from spa.booking import Booking
-from spa.errors import SpaError
+from spa.errors import ConsentMissing, ScreeningMissing, SpaError
+from spa.screening import records
 from spa.screening.assess import CARE_FIRST
 from spa.screening.customers import judged_for
 from spa.screening.party import Party, judge
@@ -61,6 +63,14 @@ def _wait_for_decision(turn: Turn) -> None:
         minutes = turn.services.limits.hold_minutes
         engine = turn.services.engine
         booking.await_decision(engine, held.id, turn.conversation, until, turn.now, hold_minutes=minutes)
+        _keep_judgement(turn, held)
+
+
+def _keep_judgement(turn: Turn, held: Booking) -> None:
+    """What stops the visit is written down for it, so that the person who decides has it, and the gate too."""
+    judged_for = records.Visit(held.id, held.party, held.steps, is_same_day(turn, held))
+    with suppress(ConsentMissing, ScreeningMissing), writing(turn.services.engine) as connection:
+        records.decide(connection, turn.conversation, judged_for, turn.services.rules, turn.now)
 
 
 def _withdraw_confirmed(turn: Turn) -> list[Booking]:

@@ -223,6 +223,13 @@ class Assistant:
         for one in self._mine():
             booking.decide(self.engine, one.id, STAFF, verdict, "", _aware(self._now))
 
+    def propose(self, service_id: str) -> None:
+        """Let a person of the house propose another service in the place of what waits."""
+        now = _aware(self._now)
+        for one in self._mine():
+            contact = booking.Contact("Anna", "+84905123456")
+            booking.propose(self.engine, one.id, STAFF, service_id, {}, "", now + timedelta(hours=24), now, contact)
+
     def move(self, start: str) -> None:
         """Let a person of the house move this customer's booking to a local start."""
         when = _aware(datetime.fromisoformat(start))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from spa.booking.values import Booking
 from spa.errors import KnowledgeError
 from spa.screening.assess import OUTCOMES, STOPS, assess, reported
 from spa.screening.rules import Rules
@@ -16,6 +17,7 @@ from spa.store import sealed
 from spa.store.schema import screening
 
 LANGUAGES = ("en", "vi")
+CONSULT = "consult"
 EVERY = "every"  # the key of what is asked whatever the rule is
 
 Questions = Mapping[str, Mapping[str, tuple[str, ...]]]  # by condition and language
@@ -23,12 +25,14 @@ Questions = Mapping[str, Mapping[str, tuple[str, ...]]]  # by condition and lang
 
 @dataclass(frozen=True)
 class GuestCard:
-    """One guest's screening. Where the answers are erased only `outcome` and `left_out` are left."""
+    """What is known of one guest: of the screening for this visit, and of what was told since.
+
+    Where the answers are erased only `outcome` and `left_out` are left.
+    """
 
     guest: int
     outcome: str
-    left_out: tuple[str, ...]  # step ids
-    decided_at: datetime | None
+    left_out: frozenset[str]  # step ids
     answers: Mapping[str, str]  # question or condition -> yes, no, unsure, ...
     rules: tuple[str, ...]  # the conditions that decided
 
@@ -50,21 +54,32 @@ def to_ask(card: GuestCard, questions: Questions, language: str) -> list[str]:
     return list(dict.fromkeys([*about, *questions[EVERY][language]]))
 
 
-def outcome_of(connection: Connection, booking_id: int) -> str | None:
-    """The gravest outcome of the booking's guests; who may see no answers may see this."""
+def outcome_of(connection: Connection, booking_id: int) -> str:
+    """The gravest outcome of the guests of a booking that awaits a decision; whoever sees no answers may see this."""
     rows = connection.execute(select(screening.c.outcome).where(screening.c.booking_id == booking_id)).scalars()
-    return max((one for one in rows if one), key=OUTCOMES.index, default=None)
+    return max((CONSULT, *(one for one in rows if one)), key=OUTCOMES.index)
 
 
-def cards(connection: Connection, booking_id: int) -> list[GuestCard]:
+def cards(connection: Connection, booked: Booking, rules: Rules, same_day: bool) -> list[GuestCard]:
     """Each guest's card in their order, answers included: to be shown only to who decides."""
+    told = (screening.c.conversation == booked.conversation) & screening.c.outcome.is_(None)
     rows = connection.execute(
-        select(screening).where(screening.c.booking_id == booking_id).order_by(screening.c.guest)
+        select(screening).where((screening.c.booking_id == booked.id) | told).order_by(screening.c.id)
     ).all()
-    return [
-        GuestCard(row.guest, row.outcome or "", tuple(row.left_out), row.decided_at, row.answers, tuple(row.rules))
-        for row in sealed.with_answers(connection, rows)
-    ]
+    found = sealed.with_answers(connection, rows)
+    guests = sorted({row.guest for row in found if row.guest})
+    return [_card([row for row in found if row.guest == guest], booked.steps, rules, same_day) for guest in guests]
+
+
+def _card(rows: list[Any], steps: tuple[str, ...], rules: Rules, same_day: bool) -> GuestCard:
+    answers: dict[str, str] = {}
+    for row in rows:
+        answers |= {key: value for key, value in row.answers.items() if value != "no" or key not in answers}
+    judged = assess(answers, steps, rules, same_day)
+    outcome = max((judged.outcome, *(row.outcome for row in rows if row.outcome)), key=OUTCOMES.index)
+    decided = (*(rule for row in rows for rule in row.rules), *judged.rules)
+    gone = judged.left_out.union(*(row.left_out for row in rows))
+    return GuestCard(rows[0].guest, outcome, gone, answers, tuple(dict.fromkeys(decided)))
 
 
 def left_out_for(

@@ -53,7 +53,7 @@ class Play:
             self.assistant.wait(**turn["wait"])
         elif "reminds" in turn:
             self.be_reminded(turn)
-        elif turn.keys() & {"fill", "free", "close", "house", "house_moves"}:
+        elif turn.keys() & {"fill", "free", "close", "house", "house_moves", "house_proposes"}:
             self.meanwhile(turn)
         elif "as" in turn:
             self.become(turn["as"])
@@ -69,6 +69,8 @@ class Play:
             self.assistant.free(self.others.pop())
         elif "close" in turn:
             self.assistant.close(venue, turn["close"])
+        elif "house_proposes" in turn:
+            self.assistant.propose(turn["house_proposes"])
         elif "house" in turn:
             self.assistant.decide(turn["house"])
         else:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from spa.errors import KnowledgeError
-from spa.screening import Rules, card
-from spa.store.database import reading
-from tests.spa.house import House
+from spa.screening import Rules, card, records
+from spa.store.database import reading, writing
+from tests.spa.house import NOW, House
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 RULES = Rules.load(KNOWLEDGE / "screening.yml")
@@ -19,17 +19,27 @@ def test_the_card_says_outcome_rule_and_answers(house: House) -> None:
     held = house.hold("2026-11-26 10:00")
     house.screen(held, outcome="consult", **PREGNANT, left_out=["saunas"])
     with reading(house.engine) as connection:
-        (found,) = card.cards(connection, held.id)
+        (found,) = card.cards(connection, held, RULES, False)
         assert card.outcome_of(connection, held.id) == "consult"
-    assert (found.outcome, found.rules, found.left_out) == ("consult", ("pregnancy",), ("saunas",))
+    assert (found.outcome, found.rules, found.left_out) == ("consult", ("pregnancy",), frozenset({"saunas"}))
     assert card.reported_names(found, RULES, "en") == ["pregnancy"]
+
+
+def test_what_was_told_since_is_on_the_card(house: House) -> None:
+    booked = house.book("2026-11-26 10:00")
+    with writing(house.engine) as connection:
+        records.record(connection, booked.conversation, "house", {"pregnancy": "yes"}, NOW)
+    with reading(house.engine) as connection:
+        (found,) = card.cards(connection, booked, RULES, False)
+        assert card.outcome_of(connection, booked.id) == "consult"
+    assert (found.outcome, found.rules) == ("consult", ("pregnancy",))
 
 
 def test_what_is_asked_follows_from_the_rule(house: House) -> None:
     held = house.hold("2026-11-26 10:00")
     house.screen(held, outcome="consult", **PREGNANT)
     with reading(house.engine) as connection:
-        (found,) = card.cards(connection, held.id)
+        (found,) = card.cards(connection, held, RULES, False)
     asked = card.to_ask(found, QUESTIONS, "en")
     assert asked[0] == QUESTIONS["pregnancy"]["en"][0]
     assert asked[-1] == QUESTIONS["every"]["en"][-1]
@@ -39,7 +49,7 @@ def test_another_service_is_judged_by_the_same_answers(house: House) -> None:
     held = house.hold("2026-11-26 10:00")
     house.screen(held, outcome="consult", **PREGNANT)
     with reading(house.engine) as connection:
-        found = card.cards(connection, held.id)
+        found = card.cards(connection, held, RULES, False)
     assert card.left_out_for(found, ("massage", "saunas", "rinse"), RULES, False) == {1: {"saunas", "rinse"}}
 
 
