@@ -57,7 +57,8 @@ def to_ask(card: GuestCard, questions: Questions, language: str) -> list[str]:
 def outcome_of(connection: Connection, booking_id: int) -> str:
     """The gravest outcome of the guests of a booking that awaits a decision; whoever sees no answers may see this."""
     rows = connection.execute(select(screening.c.outcome).where(screening.c.booking_id == booking_id)).scalars()
-    return max((CONSULT, *(one for one in rows if one)), key=OUTCOMES.index)
+    found: list[str] = [one for one in rows if one]
+    return max([CONSULT, *found], key=OUTCOMES.index)
 
 
 def cards(connection: Connection, booked: Booking, rules: Rules, same_day: bool) -> list[GuestCard]:

@@ -132,7 +132,7 @@ async def spa(
 
         setup = Setup(known, "secret", "https://spa.example", domain, erase, ROOT / "widget")
         plain = PlainSettings(gateway_database_url=url)
-        app = build(plain, venues(), stub, Alarm(), clock, UNLIMITED, (), setup)
+        app = build(plain, venues(), stub, Alarm(), clock, UNLIMITED, platforms=setup)
         channels: Channels = app.state.channels
         channels.tokens.seed(fakes.OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         app.state.consumer.start()

@@ -66,7 +66,7 @@ async def live(
         staff_note.create(domain, checkfirst=True)
         setup = Setup(channel_settings(base), "secret", "https://spa.example", domain, lambda *_: None, ROOT)
         plain = PlainSettings(gateway_database_url=f"sqlite:///{tmp_path}/gateway.db")
-        app = build(plain, venues(), stub, Alarm(), now, UNLIMITED, (), setup)
+        app = build(plain, venues(), stub, Alarm(), now, UNLIMITED, platforms=setup)
         if seed:
             app.state.channels.tokens.seed(OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         async with running(app) as address, aiohttp.ClientSession() as session:
