@@ -25,7 +25,7 @@ async def address(house: House) -> AsyncIterator[str]:
     rules = Rules.load(ROOT / "knowledge" / "screening.yml")
     texts = Texts(ROOT / "responses" / "messages.yml")
     calendars = Calendars(house.engine, {"house": venue()}, rules, texts, SECRET, lambda: NOW)
-    app = build(PlainSettings(), venues(), Stub(), Alarm(), Clock(), UNLIMITED, calendars.routes())
+    app = build(PlainSettings(), venues(), Stub(), Alarm(), Clock(), UNLIMITED, lambda _: calendars.routes())
     async with running(app) as served:
         yield served
 

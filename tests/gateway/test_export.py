@@ -32,7 +32,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def browser(house: House) -> TestClient:
 
     own = Export(house.engine, lambda _: CHAT, Texts(ROOT / "responses" / "gateway.yml"), lambda: NOW)
-    return TestClient(build(PlainSettings(), venues(), Stub(), Alarm(), Clock(), UNLIMITED, own.routes()))
+    return TestClient(build(PlainSettings(), venues(), Stub(), Alarm(), Clock(), UNLIMITED, lambda _: own.routes()))
 
 
 def test_a_link_shows_everything_once(house: House) -> None:
