@@ -58,6 +58,7 @@ inbound = Table(
     Column("tries", Integer, nullable=False, default=0),
     UniqueConstraint("conversation", "client_id"),
     Index("ix_inbound_state_conversation", "state", "conversation"),
+    Index("ix_inbound_conversation_id", "conversation", "id"),
     sqlite_autoincrement=True,
 )
 outbound = Table(
@@ -102,9 +103,21 @@ mode_change = Table(
     Column("mode", String(10), nullable=False),  # what it became
     Column("who", String(60)),  # whose
     Column("by", String(60), nullable=False),  # a person, modes.CUSTOMER, modes.CLOCK
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
     Index("ix_mode_change_conversation", "conversation", "id"),
     sqlite_autoincrement=True,
+)
+tally = Table(
+    # How often something was, for the statistics; what it can be is in gateway.tally.
+    "tally",
+    metadata,
+    Column("hour", Moment, primary_key=True),  # its beginning
+    Column("venue_id", String(40), primary_key=True),
+    Column("channel", String(10), primary_key=True),
+    Column("language", String(5), primary_key=True),
+    Column("what", String(80), primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 pushed = Table(
     # What was said without being asked, by another process as well: the key makes a repeat impossible.

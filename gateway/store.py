@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from gateway import forgetting, secrecy, ticks
+from gateway import forgetting, secrecy, tally, ticks
 from gateway.buttons import issue
 from gateway.channels.deliveries import enqueue
 from gateway.messages import Answer, Reply, Said
@@ -124,6 +124,7 @@ class Store:
         """
         with self._engine.begin() as db:
             forgetting.obey(db, row, answer.replies)
+            tally.answered(db, row, _conversation(db, row.conversation), shown, now)
             question = _ask(db, row.conversation, answer, now)
             sent = []
             for number, reply in enumerate(shown, start=1):
@@ -186,6 +187,7 @@ def _received(db: Connection, id: str, said: Said) -> int | None:
 
 
 def _receive(db: Connection, id: str, said: Said, now: datetime) -> int:
+    tally.said(db, _conversation(db, id), said.kind, now)
     row = {"conversation": id, "received_at": now, "state": "waiting", "tries": 0, **asdict(said)}
     text, tokens = said.text, row.pop("tokens")
     if said.kind == "ticks":

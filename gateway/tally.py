@@ -1,0 +1,124 @@
+"""Counts by hour what the statistics need: ids and numbers, nothing that leads to a person or says what was said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from gateway.messages import Reply
+from gateway.schema import conversation, inbound, mode_change, tally
+
+QUIET = timedelta(hours=8)  # who writes after so long without begins a new conversation
+CONVERSATION, MESSAGE, FAQ, SECONDS = "conversation", "message", "faq/", "seconds/"
+SLOWEST = "more"
+STEPS = (1, 2, 5, 10, 30, 60)  # seconds until an answer: each is counted under the first that it keeps to
+_ANSWER = "utter_faq/"
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Counted:
+    what: str  # conversation, message, faq/<topic>, seconds/<step>
+    venue_id: str
+    channel: str
+    language: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A conversation that a person was asked for, or took."""
+
+    venue_id: str
+    channel: str
+    language: str
+    asked_at: datetime
+    taken_at: datetime | None  # none: nobody did
+
+
+def said(db: Connection, state: Any, kind: str, now: datetime) -> None:
+    """Count what a customer said; called before it is kept. That the page was opened is not counted."""
+    if kind == "start":
+        return
+    _count(db, state, MESSAGE, now)
+    last = select(inbound.c.received_at).where(inbound.c.conversation == state.id, inbound.c.kind != "start")
+    before = db.execute(last.order_by(inbound.c.id.desc()).limit(1)).scalar()
+    if before is None or now - before > QUIET:
+        _count(db, state, CONVERSATION, now)
+
+
+def answered(db: Connection, row: Any, state: Any, replies: Sequence[Reply], now: datetime) -> None:
+    """Count how long the answer took, and which questions it answers."""
+    if row.kind == "start":
+        return
+    _count(db, state, SECONDS + _step((now - row.received_at).total_seconds()), now)
+    for response in (reply.response or "" for reply in replies):
+        if response.startswith(_ANSWER):
+            _count(db, state, FAQ + response[len(_ANSWER) :], now)
+
+
+def counted(engine: Engine, since: datetime, until: datetime) -> list[Counted]:
+    """The sums of the hours from `since` to before `until`."""
+    of = (tally.c.what, tally.c.venue_id, tally.c.channel, tally.c.language)
+    sums = select(*of, func.sum(tally.c.number)).where(tally.c.hour >= since, tally.c.hour < until).group_by(*of)
+    with engine.connect() as db:
+        return [Counted(*row) for row in db.execute(sums)]
+
+
+def hours(engine: Engine, since: datetime, until: datetime, venues: Sequence[str]) -> list[tuple[datetime, int]]:
+    """How many messages came in which hour."""
+    mine = (tally.c.what == MESSAGE, tally.c.hour >= since, tally.c.hour < until, tally.c.venue_id.in_(venues))
+    sums = select(tally.c.hour, func.sum(tally.c.number)).where(*mine).group_by(tally.c.hour)
+    with engine.connect() as db:
+        return [(row[0], row[1]) for row in db.execute(sums)]
+
+
+def handed(engine: Engine, since: datetime, until: datetime) -> list[Handed]:
+    """Who was handed over in this time, the earliest first."""
+    changes = (
+        select(mode_change, conversation.c.venue_id, conversation.c.language)
+        .join(conversation, conversation.c.id == mode_change.c.conversation)
+        .where(mode_change.c.at >= since, mode_change.c.at < until)
+        .order_by(mode_change.c.id)
+    )
+    with engine.connect() as db:
+        return list(_handed(db.execute(changes).all()))
+
+
+def _handed(changes: Sequence[Any]) -> Iterator[Handed]:
+    """One for each stretch from the first change until the assistant has it again."""
+    begun: dict[str, Any] = {}
+    taken: dict[str, datetime] = {}
+    for row in changes:
+        if row.mode == "assistant":
+            yield from _one(begun.pop(row.conversation, None), taken.pop(row.conversation, None))
+            continue
+        begun.setdefault(row.conversation, row)
+        if row.mode == "person":
+            taken.setdefault(row.conversation, row.at)
+    for id, row in begun.items():
+        yield from _one(row, taken.get(id))
+
+
+def _one(row: Any | None, taken: datetime | None) -> Iterator[Handed]:
+    if row:
+        yield Handed(row.venue_id, channel_of(row.conversation), row.language, row.at, taken)
+
+
+def channel_of(id: str) -> str:
+    return id.partition(":")[0]
+
+
+def _step(seconds: float) -> str:
+    return next((str(step) for step in STEPS if seconds <= step), SLOWEST)
+
+
+def _count(db: Connection, state: Any, what: str, now: datetime) -> None:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    row = {"hour": hour, "venue_id": state.venue_id, "channel": channel_of(state.id), "language": state.language}
+    new = _INSERT[db.dialect.name](tally).values(**row, what=what, number=1)
+    db.execute(new.on_conflict_do_update(index_elements=list(tally.primary_key), set_={"number": tally.c.number + 1}))
