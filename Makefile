@@ -1,7 +1,7 @@
 # Every command that a developer types. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help rotate-keys run shell train test check format bench evaluate pictures lock venue-import venue-export calendar-links channels-check channels-menu channels-seed clean
+.PHONY: help rotate-keys run shell train test check format bench evaluate pictures lock venue-import venue-export faq-export calendar-links channels-check channels-menu channels-seed clean
 
 PYTHON := .venv/bin/python
 export PYTHONWARNINGS := ignore
@@ -50,6 +50,9 @@ venue-import: .venv/ready ## carry the venue files into the database
 
 venue-export: .venv/ready ## write the database's hours, prices and people to var/
 	@$(PYTHON) venues.py export
+
+faq-export: .venv/ready ## write what staff have taught to var/taught.yml, for the next training
+	@$(PYTHON) faq.py export
 
 pictures: .venv/dev-ready ## draw the PNG of each SVG under widget/pictures/ anew
 	@$(PYTHON) -m tests.draw_pictures

@@ -8,13 +8,12 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions.base import SpaAction, Turn
 from spa.errors import DatabaseTrouble
 from spa.faq import unanswered
-from spa.faq.lookup import Found
+from spa.faq.lookup import TAUGHT, Found
 from spa.knowledge import Service, answer_key, facts, money
 from spa.store.database import reading, writing
 from spa.text import fold
 
 FAQ = "faq"
-TAUGHT = "taught/"  # before the id of an answer that staff have taught
 PRICE, SERVICES = "price", "services"
 CHANGED_LATER = ("screening_form", "contact_form")
 HEALTH_FORMS = ("screening_form", "changed_form")

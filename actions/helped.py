@@ -6,8 +6,8 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions import outcome
 from actions.base import YES, SpaAction, Turn
-from actions.faq import TAUGHT
 from spa.faq import ratings
+from spa.faq.lookup import TAUGHT
 from spa.screening import records
 from spa.store.database import reading, writing
 

@@ -59,11 +59,9 @@ def test_no_price_hour_or_telephone_number_stands_in_a_text(texts: Any) -> None:
 
 
 def test_an_answer_to_a_question_has_no_digit_at_all() -> None:
-    """What differs from venue to venue comes in braces."""
-    found = [
-        name for name, text in answers() if name.startswith("utter_faq/") and re.search(r"\d", INNOCENT.sub("", text))
-    ]
-    assert found == []
+    """What differs from venue to venue comes in braces; of what staff have taught, prices and hours alone."""
+    written = ((n, text) for n, text in answers() if n.startswith("utter_faq/") and "_taught_" not in n)
+    assert [name for name, text in written if re.search(r"\d", INNOCENT.sub("", text))] == []
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from spa.faq import taught
 from spa.faq.content import Content
 from spa.faq.likeness import Index, Rarity
 
+TAUGHT = "taught/"  # before the id of an answer that staff have taught, where others have the key behind faq/
+
 
 @dataclass(frozen=True)
 class Found:

@@ -9,8 +9,8 @@ import yaml
 
 from spa.knowledge import Bilingual
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # several times faster
-_INTENT, _RESPONSE = "faq/", "utter_faq/"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # several times faster
+INTENT, RESPONSE = "faq/", "utter_faq/"
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ def main_topic(key: str, topics: Container[str]) -> str | None:
 
 
 def _of_file(file: Path) -> Iterator[Written]:
-    content: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), _LOADER) or {}
-    asked = {block["intent"].removeprefix(_INTENT): _lines(block["examples"]) for block in content.get("nlu") or []}
+    content: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), LOADER) or {}
+    asked = {block["intent"].removeprefix(INTENT): lines(block["examples"]) for block in content.get("nlu") or []}
     for name, variations in (content.get("responses") or {}).items():
-        key = name.removeprefix(_RESPONSE)
+        key = name.removeprefix(RESPONSE)
         yield Written(key, asked.get(key, ()), dict(map(_said, variations)), file.name)
 
 
-def _lines(listed: str) -> tuple[str, ...]:
+def lines(listed: str) -> tuple[str, ...]:
     return tuple(line.removeprefix("- ") for line in listed.splitlines() if line.strip())
 
 
