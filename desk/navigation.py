@@ -14,6 +14,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("/answers", "answers.title", "answers"),
     Entry("/accounts", "accounts.title", "accounts"),
     Entry("/audit", "audit.title", "audit"),
 )

@@ -7,9 +7,11 @@ from typing import Protocol
 
 from sqlalchemy.engine import Engine
 
+from desk.answering import Answering
 from desk.look import Look
 from desk.passwords import Argon2
 from gateway.channels.setup import Inside
+from spa.health import Reader
 from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.staff.accounts import Hasher
@@ -40,6 +42,7 @@ class Desk:
     look: Look
     hasher: Hasher
     entrance: Entrance
+    answering: Answering
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -59,8 +62,10 @@ def make(
     engine: Engine,
     venues: Mapping[str, Venue],
     rules: Rules,
+    reader: Reader,
     inside: Inside,
     hasher: Hasher | None = None,
 ) -> Desk:
     hasher = hasher or Argon2()
-    return Desk(engine, inside, venues, rules, settings, Look(), hasher, Entrance(engine, hasher))
+    entrance = Entrance(engine, hasher)
+    return Desk(engine, inside, venues, rules, settings, Look(), hasher, entrance, Answering(reader))

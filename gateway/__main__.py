@@ -45,13 +45,14 @@ async def serve() -> None:
     rules = Rules.load(bootstrap.KNOWLEDGE / "screening.yml")
     texts = Texts(bootstrap.ROOT / "responses" / "messages.yml")
     calendars = Calendars(engine, venues, rules, texts, known.secret_key, bootstrap.utc_now)
-    emergencies = Emergencies(Reader.load(bootstrap.KNOWLEDGE / "health"), rules)
+    reader = Reader.load(bootstrap.KNOWLEDGE / "health")
+    emergencies = Emergencies(reader, rules)
     platforms = _platforms(known, engine, list(venues)) if known.channels_on else None
     chats = Store(connect_gateway(known.gateway_database_url, keys))
     own_data = Export(engine, lambda id: history(*chats.history(id)), Texts(GATEWAY_TEXTS), bootstrap.utc_now)
 
     def further(inside: Inside) -> Sequence[BaseRoute]:
-        return [*calendars.routes(), *own_data.routes(), *routes(make(known, engine, venues, rules, inside))]
+        return [*calendars.routes(), *own_data.routes(), *routes(make(known, engine, venues, rules, reader, inside))]
 
     app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms)
     try:

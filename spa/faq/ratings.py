@@ -1,5 +1,6 @@
 """Whether answers helped: counted by answer, without who said so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,12 +35,11 @@ def rate(connection: Connection, rating: Rating, now: datetime) -> None:
     connection.execute(insert(answer_rating).values({**vars(rating), "at": now}))
 
 
-def rated(connection: Connection, since: datetime, until: datetime, venue_id: str | None = None) -> list[Rated]:
-    """The answers that were rated from `since` until before `until`, those that do worst first."""
+def rated(connection: Connection, since: datetime, until: datetime, venues: Collection[str]) -> list[Rated]:
+    """The answers that were rated at these venues from `since` until before `until`, those that do worst first."""
     missed = func.sum(case((answer_rating.c.helped, 0), else_=1))
     query = select(answer_rating.c.answer, func.count().label("all"), missed.label("missed"))
-    query = query.where(answer_rating.c.at >= since, answer_rating.c.at < until).group_by(answer_rating.c.answer)
-    if venue_id:
-        query = query.where(answer_rating.c.venue_id == venue_id)
+    query = query.where(answer_rating.c.at >= since, answer_rating.c.at < until, answer_rating.c.venue_id.in_(venues))
+    query = query.group_by(answer_rating.c.answer)
     rows = [Rated(row.answer, row.all - row.missed, row.missed) for row in connection.execute(query)]
     return sorted(rows, key=lambda one: (one.share, -one.missed, one.answer))

@@ -20,6 +20,12 @@ Kind = Literal[
     "password_changed",
     "account_changed",
     "account_closed",
+    "answer_drafted",
+    "answer_taught",
+    "answer_approved",
+    "answer_sent_back",
+    "answer_withdrawn",
+    "questions_dropped",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -1,6 +1,6 @@
 """What staff teach is said from the next message on, where the assistant knew nothing; safety comes before it."""
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -111,7 +111,7 @@ def test_what_could_not_be_answered_is_kept_for_the_staff(assistant: Assistant, 
 
 def rated(assistant: Assistant) -> list[tuple[str, int, int]]:
     with reading(assistant.engine) as db:
-        found = ratings.rated(db, datetime(2026, 1, 1, tzinfo=timezone.utc), datetime(2027, 1, 1, tzinfo=timezone.utc))
+        found = ratings.rated(db, NOW - timedelta(days=1), NOW + timedelta(days=1), ["lee_spa"])
     return [(one.answer, one.helped, one.missed) for one in found]
 
 

@@ -12,6 +12,7 @@ from desk.app import routes
 from desk.parts import Desk, make
 from gateway.app import build
 from gateway.channels.setup import Inside
+from spa.health import Reader
 from spa.screening import Rules
 from spa.staff import accounts, sessions
 from spa.staff.accounts import Access, Account
@@ -21,6 +22,7 @@ from tests.gateway.parts import UNLIMITED, Alarm, Clock, PlainSettings, Stub, ve
 from tests.spa.house import venue
 
 ROOT = Path(__file__).parents[2]
+READER = Reader.load(ROOT / "knowledge" / "health")
 PASSWORD = "four plain words together"
 
 
@@ -57,7 +59,7 @@ class Office:
         known = {one.id: one for one in (venue(),)}
 
         def mounted(inside: Inside) -> Any:
-            self.desk = make(chosen, engine, known, rules, inside, self.hasher)
+            self.desk = make(chosen, engine, known, rules, READER, inside, self.hasher)
             return routes(self.desk)
 
         self.app: Starlette = build(chosen, venues(), self.stub, Alarm(), self.clock, UNLIMITED, mounted)

@@ -104,11 +104,11 @@ def test_answers_that_do_badly_come_first(db: Connection) -> None:
         ratings.rate(db, ratings.Rating(answer, "lee_spa", "web", "en", helped), NOW)
     ratings.rate(db, ratings.Rating("rooms", "danang_reviews", "web", "en", True), NOW)
     day = timedelta(days=1)
-    found = ratings.rated(db, NOW, NOW + day, "lee_spa")
+    found = ratings.rated(db, NOW, NOW + day, ["lee_spa"])
     assert [(one.answer, one.helped, one.missed, one.share) for one in found] == [
         ("taught/1", 0, 1, 0),
         ("price", 1, 1, 0.5),
         ("hours", 2, 0, 1),
     ]
-    assert ratings.rated(db, NOW + day, NOW + 2 * day) == []
-    assert {one.answer for one in ratings.rated(db, NOW, NOW + day)} == {"taught/1", "price", "hours", "rooms"}
+    assert ratings.rated(db, NOW + day, NOW + 2 * day, VENUES) == []
+    assert {one.answer for one in ratings.rated(db, NOW, NOW + day, VENUES)} == {"taught/1", "price", "hours", "rooms"}

@@ -1,0 +1,53 @@
+"""What the pages on questions and answers work with; read when the first of them is opened."""
+
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from spa.faq.likeness import Rarity
+from spa.faq.lookup import Lookup
+from spa.faq.rules import FaqRules
+from spa.faq.search import Search
+from spa.faq.taught import House
+from spa.faq.unanswered import Groups
+from spa.faq.written import Written, read
+from spa.health import Reader
+
+ROOT = Path(__file__).parents[1]
+
+
+class Answering:
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.data = ROOT / "data"
+
+    @cached_property
+    def rules(self) -> FaqRules:
+        return FaqRules.load(ROOT / "knowledge" / "faq.yml")
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self._written, Lookup(self._rarity), self._topics, self.rules)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """What could not be answered."""
+        return Groups(self._rarity, self.rules.alike["group"])
+
+    @cached_property
+    def house(self) -> House:
+        return House(self.rules, frozenset(self._topics), self._reader)
+
+    @cached_property
+    def _written(self) -> list[Written]:
+        return read(self.data / "faq")
+
+    @cached_property
+    def _rarity(self) -> Rarity:
+        return Rarity(example for one in self._written for example in one.examples)
+
+    @cached_property
+    def _topics(self) -> dict[str, dict[str, str]]:
+        topics: dict[str, dict[str, str]] = yaml.safe_load((ROOT / "knowledge" / "topics.yml").read_text("utf-8"))
+        return topics

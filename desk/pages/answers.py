@@ -1,0 +1,89 @@
+"""Looks up what to answer to a customer's question: typed or pasted, in either language, ready to copy."""
+
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from desk.answering import Answering
+from desk.doors import Page
+from desk.visit import Visit
+from spa.faq import ratings, taught
+from spa.faq.export import export
+from spa.faq.lookup import TAUGHT
+from spa.faq.search import Answer
+from spa.store.database import reading
+
+LONGEST = 500  # characters that are looked at
+DAYS = (30, 90, 365)
+
+
+def ask(visit: Visit) -> Response:
+    return _answered(visit, "answers/search.html", [])
+
+
+def find(visit: Visit) -> Response:
+    """The whole page, for browsers without script."""
+    return _answered(visit, "answers/search.html", _best(visit))
+
+
+def found(visit: Visit) -> Response:
+    """The answers alone."""
+    return _answered(visit, "answers/found.html", _best(visit))
+
+
+def helped(visit: Visit) -> Response:
+    """Which answers customers say helped them, those that do worst first."""
+    asked = visit.request.query_params.get("days", "")
+    days = int(asked) if asked in map(str, DAYS) else DAYS[0]
+    now = visit.desk.now()
+    with reading(visit.desk.engine) as db:
+        rated = ratings.rated(db, now - timedelta(days=days), now + timedelta(seconds=1), visit.venues)
+        live = taught.live(db)
+    names = {f"{TAUGHT}{id}": content.questions[visit.language][0] for id, content in live.items()}
+    return visit.page("answers/helped.html", rated=rated, names=names, topic=_topics(visit), days=days, choices=DAYS)
+
+
+def download(visit: Visit) -> Response:
+    """What is taught as a file of data/faq/."""
+    with reading(visit.desk.engine) as db:
+        exported = export(taught.live(db), visit.desk.answering.data)
+    headers = {"Content-Disposition": 'attachment; filename="taught.yml"'}
+    return Response(exported.text, media_type="text/yaml", headers=headers)
+
+
+def _answered(visit: Visit, template: str, best: list[Answer]) -> Response:
+    question, venue = str(visit.form.get("question", ""))[:LONGEST], _venue(visit)
+    names = {id: visit.desk.venues[id].name for id in visit.venues}
+    return visit.page(
+        template, question=question, best=best, venue=venue, names=names, topic=_topics(visit), taught=TAUGHT
+    )
+
+
+def _best(visit: Visit) -> list[Answer]:
+    question, venue = str(visit.form.get("question", ""))[:LONGEST], _venue(visit)
+    if not question.strip() or venue is None:
+        return []
+    answering: Answering = visit.desk.answering
+    with reading(visit.desk.engine) as db:
+        return answering.search.best(db, question, visit.desk.venues[venue])
+
+
+def _venue(visit: Visit) -> str | None:
+    """The one that is asked for, else the first that the account sees."""
+    asked = str(visit.form.get("venue", ""))
+    return asked if asked in visit.venues else next(iter(visit.venues), None)
+
+
+def _topics(visit: Visit) -> dict[str, str]:
+    """What a key's topic is called, by topic and by key."""
+    topics = visit.desk.answering.search.topics
+    return {key: name[visit.language] for key, name in topics.items()}
+
+
+PAGES = [
+    Page("/answers", ask, needs="answers"),
+    Page("/answers", find, needs="answers", methods=["POST"]),
+    Page("/answers/found", found, needs="answers", methods=["POST"]),
+    Page("/answers/helped", helped, needs="teach"),
+    Page("/answers/export", download, needs="teach"),
+]

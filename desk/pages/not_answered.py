@@ -1,0 +1,51 @@
+"""What the assistant could not answer, with like questions together: to be answered, or dropped."""
+
+from sqlalchemy.engine import Connection
+from starlette.responses import Response
+
+from desk.doors import Page
+from desk.visit import Visit
+from spa.faq import unanswered
+from spa.faq.unanswered import Group
+from spa.staff import audit
+from spa.store.database import reading, transact
+
+
+def show(visit: Visit) -> Response:
+    names = {id: visit.desk.venues[id].name for id in visit.venues}
+    with reading(visit.desk.engine) as db:
+        groups = visit.desk.answering.groups.read(db, visit.venues)
+    return visit.page("answers/not_answered.html", groups=groups, names=names)
+
+
+def drop(visit: Visit) -> Response:
+    transact(visit.desk.engine, lambda db: _drop(db, visit, asked_in(str(visit.form.get("asked", "")))))
+    return visit.go("/answers/not-answered", said="answers.said_dropped")
+
+
+def _drop(db: Connection, visit: Visit, ids: set[int]) -> None:
+    settle(db, visit, ids)
+    audit.note(db, visit.account.id, "questions_dropped", str(len(ids)), visit.desk.now())
+
+
+def settle(db: Connection, visit: Visit, ids: set[int]) -> None:
+    """Delete those of these questions that the account may see."""
+    seen = {id for group in visit.desk.answering.groups.read(db, visit.venues) for id in group.ids}
+    unanswered.settle(db, ids & seen)
+
+
+def group_of(visit: Visit, ids: set[int]) -> Group | None:
+    with reading(visit.desk.engine) as db:
+        groups = visit.desk.answering.groups.read(db, visit.venues)
+    return next((group for group in groups if ids & set(group.ids)), None)
+
+
+def asked_in(text: str) -> set[int]:
+    """The ids of questions, as a form or an address has them: "3,5"."""
+    return {int(part) for part in text.split(",") if part.isascii() and part.isdigit() and len(part) < 19}
+
+
+PAGES = [
+    Page("/answers/not-answered", show, needs="teach"),
+    Page("/answers/not-answered", drop, needs="teach", methods=["POST"]),
+]
