@@ -2,4 +2,13 @@
 
 from desk.pages import accounts, answers, audit, home, me, not_answered, sign_in, teaching
 
-PAGES = [*home.PAGES, *sign_in.PAGES, *me.PAGES, *accounts.PAGES, *audit.PAGES, *answers.PAGES, *not_answered.PAGES, *teaching.PAGES]
+PAGES = [
+    *home.PAGES,
+    *sign_in.PAGES,
+    *me.PAGES,
+    *accounts.PAGES,
+    *audit.PAGES,
+    *answers.PAGES,
+    *not_answered.PAGES,
+    *teaching.PAGES,
+]

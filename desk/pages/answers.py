@@ -85,5 +85,5 @@ PAGES = [
     Page("/answers", find, needs="answers", methods=["POST"]),
     Page("/answers/found", found, needs="answers", methods=["POST"]),
     Page("/answers/helped", helped, needs="teach"),
-    Page("/answers/export", download, needs="teach"),
+    Page("/answers/taught.yml", download, needs="teach"),
 ]

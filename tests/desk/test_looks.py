@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SAMPLES = {"/accounts/{id:int}": "/accounts/1"}
 SCREENS = {"desk": (1280, 860), "phone": (360, 740)}
 SHOWN = [one.path for one in PAGES if "GET" in one.methods and one.needs != "nobody" and one.path != "/"]
-WHOLE = [path for path in SHOWN if "{" not in path and not path.endswith(("/events", ".csv", ".json", "/part"))]
+WHOLE = [path for path in SHOWN if "{" not in path and not path.endswith(("/events", ".csv", ".json", ".yml", "/part"))]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
