@@ -113,7 +113,8 @@ def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
             CrossOrigin,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Retry-After"],
             allow_credentials=True,
         )
     ]

@@ -12,13 +12,13 @@ from starlette.routing import BaseRoute, Route
 from gateway.bells import Bells
 from gateway.consumer import Consumer
 from gateway.conversations import Conversations, NotStarted
-from gateway.guard import Guard, Refused, read_json
+from gateway.guard import Guard, Refused, bearer, is_embedded, read_json
 from gateway.history import history
 from gateway.identity import COOKIE, COOKIE_LIVES, Identity
 from gateway.limits import STREAMS
 from gateway.messages import LANGUAGES, Said
 from gateway.pushes import Pushes
-from gateway.stream import Stream
+from gateway.stream import Place, Stream
 from gateway.ticks import MOST
 
 _CLIENT_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -51,14 +51,18 @@ class Chat:
         self.guard.count_start(request)
         data = await read_json(request)
         venue, language = self._venue(data.get("venue")), _language(data.get("language"), request)
-        token = request.cookies.get(COOKIE)
-        if not self.identity.visitor(token):
-            token = self.identity.new_token()
+        known = next(
+            (one for one in (bearer(request), request.cookies.get(COOKIE)) if self.identity.visitor(one)), None
+        )
+        token = known or self.identity.new_token()
         conversation = self.identity.conversation(str(self.identity.visitor(token)), venue)
         if self.conversations.open(conversation, venue, language):
             self.consumer.wake(conversation)
-        response = JSONResponse(self._state(conversation), headers={"Cache-Control": "no-store"})
-        self._give(response, str(token), request)
+        # A token goes to the page's own script only where no cookie can be kept, and never the one of a cookie.
+        shown = {"token": token} if known is None and data.get("bearer") is True else {}
+        response = JSONResponse({**self._state(conversation), **shown}, headers={"Cache-Control": "no-store"})
+        if not shown and token != bearer(request):
+            self._give(response, token, request)
         return response
 
     async def say(self, request: Request) -> Response:
@@ -75,7 +79,8 @@ class Chat:
         if data.get("language") not in LANGUAGES:
             raise Refused(400, "bad_language", f"language is one of {', '.join(LANGUAGES)}.")
         conversation = self.identity.conversation(visitor, self._venue(data.get("venue")))
-        return self._receive(request, conversation, Said(secrets.token_hex(8), "language", data["language"]))
+        client_id = _client_id(data) if "client_id" in data else secrets.token_hex(8)
+        return self._receive(request, conversation, Said(client_id, "language", data["language"]))
 
     async def listen(self, request: Request) -> Response:
         self.guard.check_origin(request)
@@ -87,7 +92,7 @@ class Chat:
             raise Refused(429, "too_many", "Too many open streams of this conversation.", {"Retry-After": "5"})
         stream = Stream(self.conversations.store, self.pushes, self.bells, self.consumer.is_busy)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        events = stream.events(conversation, _last(request))
+        events = stream.events(conversation, self._place(request, conversation))
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def health(self, _request: Request) -> Response:
@@ -112,8 +117,14 @@ class Chat:
             "venue": {"id": row.venue_id, "name": facts["venue"], "phone": facts["phone"]},
             "language": row.language,
             "history": history(said, sent, self.conversations.store.ticked(said)),
-            "last": sent[-1].id if sent else 0,
+            "last": str(Place(sent[-1].id if sent else 0, said[-1].id if said else 0)),
         }
+
+    def _place(self, request: Request, conversation: str) -> Place:
+        """After what to go on: what the browser saw last, or what the page says it has."""
+        last = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
+        sent, dot, said = last.partition(".")
+        return Place(_number(sent), _number(said) if dot else self.conversations.store.last_said(conversation))
 
     def _venue(self, wanted: Any) -> str:
         venue = self.default_venue if wanted is None else wanted
@@ -122,8 +133,11 @@ class Chat:
         return str(venue)
 
     def _give(self, response: Response, token: str, request: Request) -> None:
+        """In a page of another site the cookie belongs to that site's visit alone: it is partitioned."""
         secure = self.secure or request.url.scheme == "https"
-        response.set_cookie(COOKIE, token, max_age=COOKIE_LIVES, httponly=True, samesite="lax", secure=secure)
+        same = "None; Partitioned" if secure and is_embedded(request) else "Lax"
+        terms = f"Max-Age={COOKIE_LIVES}; Path=/; HttpOnly; SameSite={same}{'; Secure' if secure else ''}"
+        response.headers.append("Set-Cookie", f"{COOKIE}={token}; {terms}")
 
 
 def _said(data: dict[str, Any]) -> Said:
@@ -166,10 +180,8 @@ def preferred_language(request: Request) -> str:
     return next((language for language in named if language in LANGUAGES), LANGUAGES[0])
 
 
-def _last(request: Request) -> int:
-    """The number after which to go on: what the browser saw last, or what the page says it has."""
-    last = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
-    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _not_started() -> Refused:

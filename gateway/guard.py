@@ -37,11 +37,11 @@ class Guard:
     def check_origin(self, request: Request) -> None:
         origin = request.headers.get("origin")
         own = origin and origin.partition("://")[2] == request.headers.get("host")
-        if origin and not own and origin not in self._origins:
+        if origin and not own and origin not in self._origins or not origin and _is_from_another_site(request):
             raise Refused(403, "foreign_origin", "This origin is not allowed to use the chat.")
 
     def visitor(self, request: Request) -> str:
-        visitor = self._identity.visitor(request.cookies.get(COOKIE))
+        visitor = self._identity.visitor(bearer(request) or request.cookies.get(COOKIE))
         if visitor is None:
             raise Refused(401, "not_started", "POST /chat/start first; its cookie says who is visiting.")
         return visitor
@@ -58,6 +58,24 @@ class Guard:
         address = request.client.host if request.client else ""
         if not is_loopback(address):
             _refuse_when(self._addresses.take(address, cost))
+
+
+def bearer(request: Request) -> str | None:
+    """The token of a page on another site whose browser keeps no cookie of ours."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
+
+
+def is_embedded(request: Request) -> bool:
+    """Whether the chat stands in a page of another site."""
+    if "sec-fetch-site" in request.headers:
+        return _is_from_another_site(request)
+    origin = request.headers.get("origin", "")
+    return bool(origin) and origin.partition("://")[2] != request.headers.get("host")
+
+
+def _is_from_another_site(request: Request) -> bool:
+    return bool(request.headers.get("sec-fetch-site") == "cross-site")
 
 
 def _refuse_when(seconds: float) -> None:

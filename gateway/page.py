@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -29,7 +30,7 @@ class Page:
 
     def routes(self) -> list[BaseRoute]:
         pages = [Route(path, self.show) for path in self._venue_at]
-        return [*pages, Mount("/", StaticFiles(directory=self._widget))]
+        return [*pages, Mount("/", GZipMiddleware(StaticFiles(directory=self._widget)))]
 
     async def show(self, request: Request) -> HTMLResponse:
         venue, language = self._venue_at[request.url.path], preferred_language(request)

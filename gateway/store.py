@@ -50,6 +50,12 @@ _AFTER = (
     .order_by(outbound.c.id)
     .limit(bindparam("most"))
 )
+_SAID_AFTER = (
+    select(inbound)
+    .where(inbound.c.conversation == bindparam("of"), inbound.c.id > bindparam("last"))
+    .order_by(inbound.c.id)
+    .limit(bindparam("most"))
+)
 _NEW_INBOUND, _NEW_OUTBOUND = insert(inbound), insert(outbound)
 
 
@@ -165,6 +171,16 @@ class Store:
         """What was ticked together, by the token in the inbox that stands for all of it."""
         with self._engine.connect() as db:
             return ticks.chosen(db, said)
+
+    def inbound_after(self, id: str, last: int, limit: int = 100) -> list[Any]:
+        """What the customer said after this number; of what is erased nothing."""
+        with self._engine.connect() as db:
+            return secrecy.readable(db, db.execute(_SAID_AFTER, {"of": id, "last": last, "most": limit}).all(), "text")
+
+    def last_said(self, id: str) -> int:
+        """The number of what the customer said last."""
+        with self._engine.connect() as db:
+            return db.execute(select(func.max(inbound.c.id)).where(inbound.c.conversation == id)).scalar() or 0
 
     def history(self, id: str, limit: int = 100) -> tuple[list[Any], list[Any]]:
         """The last messages of the customer and the last messages to them, each the oldest first."""

@@ -1,18 +1,18 @@
-// Shows what has been said: bubbles, choices, pictures, and where a new day begins.
-import { lines, make } from "./elements.js";
+// Shows what has been said: bubbles, choices, pictures, links, and where a new day begins.
+import { Choices } from "./choices.js";
+import { address, icon, lines, make } from "./elements.js";
 
 const NEAR = 80;
 const MARGIN = 12;
-const MANY = 8;
 
 export class Transcript {
-  /** `base` is where pictures come from; `choose(button, event)` is called for a press. */
-  constructor(log, base, choose) {
+  /** `base` is where pictures come from; `choose(body, title, byKeyboard)` and `print(element)` are called by presses. */
+  constructor(log, base, choose, print) {
     this.log = log;
     this.base = base;
     this.choose = choose;
-    this.anchor = null;
-    this.day = "";
+    this.print = print;
+    this.clear();
   }
 
   speak(strings, language) {
@@ -22,41 +22,33 @@ export class Transcript {
 
   clear() {
     this.log.replaceChildren();
-    this.anchor = null;
+    this.newest = null;
     this.day = "";
   }
 
   /** A message of the customer; returns its element so that its state can be shown. */
   guest(entry) {
     this.#newDay(entry.at);
-    this.#retireQuestions();
+    this.#retire(entry.chosen);
     const words = entry.kind === "person" ? this.strings.person : entry.text || "…";
-    const note = make("span", { class: "note" });
-    const bubble = make("div", { class: "bubble" }, this.#speaker("saysGuest"), make("p", { class: "text" }, words));
-    this.anchor = this.#add(make("div", { class: "message guest" }, bubble, note));
-    return this.anchor;
+    const bubble = make("div", { class: "bubble" }, this.#speaker(this.strings.saysGuest), make("p", { class: "text" }, words));
+    return this.#add(make("div", { class: "message guest" }, bubble, make("span", { class: "note" })));
   }
 
+  /** A message of the assistant, or of a person of the house, who is called by name. */
   assistant(message) {
     this.#newDay(message.at);
     const urgent = message.response === "utter_emergency";
+    const person = message.custom?.person;
     const parts = [
       message.text ? make("p", { class: "text" }, ...lines(message.text, urgent)) : null,
       message.image ? this.#picture(message) : null,
+      this.#links(message),
     ];
-    const says = this.#speaker("saysAssistant");
+    const says = person ? this.#person(person) : this.#speaker(this.strings.saysAssistant);
     const bubble = parts.some(Boolean) ? make("div", { class: "bubble" }, says, ...parts) : null;
-    const classes = `message assistant${urgent ? " urgent" : ""}`;
-    const attributes = { class: classes, lang: message.language };
-    const shown = this.#add(make("div", attributes, bubble, this.#choices(message)));
-    this.anchor ??= shown;
-    return shown;
-  }
-
-  /** What comes next answers something that shows no words of the customer. */
-  turn() {
-    this.anchor = null;
-    this.toEnd();
+    const classes = `message assistant${urgent ? " urgent" : ""}${person ? " person" : ""}`;
+    return this.#add(make("div", { class: classes, lang: message.language }, bubble, this.#choices(message)));
   }
 
   /** An emergency is in sight wherever the customer was reading. */
@@ -64,10 +56,11 @@ export class Transcript {
     if (element.classList.contains("urgent")) element.scrollIntoView({ block: "nearest" });
   }
 
-  /** Scroll so that the customer sees the beginning of what is new, and its end when it fits. */
+  /** Scroll to the end, but not past the beginning of the newest message: what is asked is read before it is answered. */
   settle() {
-    if (this.anchor) this.log.scrollTop = this.anchor.offsetTop - MARGIN;
-    else this.toEnd();
+    const end = this.log.scrollHeight - this.log.clientHeight;
+    this.log.scrollTop = this.newest ? Math.min(end, this.newest.offsetTop - MARGIN) : end;
+    this.settledAt = this.log.scrollTop;
   }
 
   toEnd() {
@@ -78,47 +71,64 @@ export class Transcript {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
   }
 
+  /** Whether the customer is where the chat put them: they are not reading back. */
+  isFollowed() {
+    return this.isAtEnd() || Math.abs(this.log.scrollTop - this.settledAt) < 4;
+  }
+
   #add(element) {
     this.log.append(element);
+    this.newest = element;
     return element;
   }
 
   #speaker(who) {
-    return make("span", { class: "hidden" }, `${this.strings[who]} `);
+    return make("span", { class: "hidden" }, `${who} `);
+  }
+
+  #person(name) {
+    const initial = make("i", { "aria-hidden": "true" }, name.trim()[0] ?? "");
+    return make("p", { class: "by" }, initial, make("b", {}, name), make("span", {}, ` · ${this.strings.ofTheTeam}`), this.#speaker(":"));
   }
 
   #choices(message) {
     if (!message.buttons?.length) return null;
-    const decided = message.buttons.some((button) => button.chosen);
-    const classes = `choices${message.asking ? " asking" : ""}${message.buttons.length > MANY ? " many" : ""}`;
-    const group = make("div", { class: classes, role: "group", "aria-label": this.strings.choices });
-    for (const button of message.buttons) group.append(this.#choice(button, decided, group));
-    return group;
+    return new Choices(message, this.strings, this.base, this.choose).element;
   }
 
-  #choice(button, decided, group) {
-    const onclick = (event) => {
-      mark(event.currentTarget);
-      retire(group);
-      this.choose(button, event);
-    };
-    const element = make("button", { type: "button", disabled: decided, onclick }, button.title);
-    if (button.chosen) mark(element);
-    return element;
+  /** A question that was answered, here or on another page, is not answered again. */
+  #retire(tokens = []) {
+    for (const group of this.log.querySelectorAll(".choices:not(.settled)")) {
+      const chosen = tokens.some((token) => group.choices.message.buttons.some((one) => one.token === token));
+      if (chosen || group.classList.contains("asking")) group.choices.settle(tokens);
+    }
   }
 
-  #retireQuestions() {
-    // A question that was answered in words is not answered by a tap as well.
-    for (const group of this.log.querySelectorAll(".choices.asking")) retire(group);
+  #links(message) {
+    const links = (message.custom?.links ?? []).map((link) => this.#link(link)).filter(Boolean);
+    if (!links.length) return null;
+    if (message.custom.links.some((link) => link.kind === "file")) links.push(this.#printer());
+    return make("div", { class: "links" }, ...links);
+  }
+
+  #printer() {
+    const onclick = (event) => this.print(event.currentTarget.closest(".message"));
+    return make("button", { type: "button", class: "print", onclick }, icon("print"), this.strings.print);
+  }
+
+  #link({ kind, title, url }) {
+    const href = address(url, this.base);
+    if (!href) return null;
+    const elsewhere = kind === "link" ? { target: "_blank", rel: "noopener noreferrer" } : {};
+    return make("a", { href, download: kind === "file", ...elsewhere }, icon(kind), title);
   }
 
   #picture(message) {
-    const source = new URL(message.image, this.base);
-    if (!/^https?:$/.test(source.protocol)) return null;
-    const name = source.pathname.split("/").pop().split(".")[0];
-    const alt = message.custom?.alt ?? this.#described(name);
-    const image = make("img", { src: source.href, alt });
-    const open = { href: source.href, target: "_blank", rel: "noopener noreferrer", title: this.strings.enlarge };
+    const href = address(message.image, this.base);
+    if (!href) return null;
+    const name = href.split("/").pop().split(".")[0];
+    const image = make("img", { src: href, alt: message.custom?.alt ?? this.#described(name) });
+    const open = { href, target: "_blank", rel: "noopener noreferrer", title: this.strings.enlarge };
     return make("a", { class: "picture", ...open }, image);
   }
 
@@ -135,17 +145,8 @@ export class Transcript {
     const day = date.toDateString();
     if (day !== this.day && (this.day || day !== new Date().toDateString())) {
       const format = new Intl.DateTimeFormat(this.language === "vi" ? "vi-VN" : "en-GB", { weekday: "long", day: "numeric", month: "long" });
-      this.log.append(make("p", { class: "day" }, format.format(date)));
+      this.log.append(make("p", { class: "date" }, format.format(date)));
     }
     this.day = day;
   }
-}
-
-function mark(button) {
-  button.classList.add("chosen");
-  button.setAttribute("aria-pressed", "true");
-}
-
-function retire(group) {
-  for (const button of group.children) button.disabled = true;
 }

@@ -151,7 +151,9 @@ class Visitor:
     async def say(self, text: str, client_id: str | None = None) -> tuple[int, dict[str, Any]]:
         return await self.post("messages", text=text, client_id=client_id or uuid4().hex)
 
-    async def hear(self, number: int, after: int = 0, name: str = "message", **headers: str) -> list[dict[str, Any]]:
+    async def hear(
+        self, number: int, after: int | str = 0, name: str = "message", **headers: str
+    ) -> list[dict[str, Any]]:
         """So many events of the name from the stream."""
         heard: list[dict[str, Any]] = []
         params = {"venue": self._venue, "after": str(after)}

@@ -28,7 +28,7 @@ async def address(stub: Stub) -> AsyncIterator[str]:
 async def test_the_first_visit_is_greeted_and_a_return_is_not(address: str, stub: Stub) -> None:
     async with Visitor(address) as visitor:
         state = await visitor.start(language="vi")
-        assert state["language"] == "vi" and state["history"] == [] and state["last"] == 0
+        assert state["language"] == "vi" and state["history"] == [] and state["last"] == "0.1"
         assert state["venue"] == {"id": "lee_spa", "name": "LEE SPA & MASSAGE", "phone": "+84 236 000 0101"}
         await visitor.hear(1)
         again = await visitor.start()
@@ -240,6 +240,69 @@ async def test_the_cookie_is_out_of_reach_and_secure_under_https(stub: Stub) -> 
         cookie = response.headers["Set-Cookie"].lower()
         assert all(part in cookie for part in ("httponly", "samesite=lax", "secure", "path=/"))
         assert "Strict-Transport-Security" in response.headers
+
+
+SECURE = {"public_url": "https://chat.example", "allowed_origins": ("https://www.spa.example",)}
+EMBEDDED = {"Origin": "https://www.spa.example", "Sec-Fetch-Site": "cross-site"}
+
+
+async def test_on_another_site_the_cookie_is_that_sites_alone(stub: Stub) -> None:
+    async with running(application(stub, Clock(), **SECURE)) as address, aiohttp.ClientSession() as session:
+        for headers, same in (
+            (EMBEDDED, "samesite=none; partitioned; secure"),
+            ({"Origin": "https://www.spa.example"}, "samesite=none; partitioned; secure"),  # an older browser
+            ({**EMBEDDED, "Sec-Fetch-Site": "same-site"}, "samesite=lax; secure"),
+            ({}, "samesite=lax; secure"),
+        ):
+            async with session.post(f"{address}/chat/start", json={}, headers=headers) as response:
+                assert same in response.headers["Set-Cookie"].lower()
+
+
+async def test_a_page_that_can_keep_no_cookie_gets_a_bearer_and_never_that_of_a_cookie(stub: Stub) -> None:
+    async with running(application(stub, Clock(), **SECURE)) as address, aiohttp.ClientSession() as session:
+        start = f"{address}/chat/start"
+        async with session.post(start, json={"bearer": True}, headers=EMBEDDED) as response:
+            token, kept = (await response.json())["token"], response.headers.get("Set-Cookie")
+        bearer = {**EMBEDDED, "Authorization": f"Bearer {token}"}
+        said = {"text": "hi", "client_id": "1"}
+        async with session.post(f"{address}/chat/messages", json=said, headers=bearer) as response:
+            assert response.status == 202
+        async with session.post(start, json={"bearer": True}, headers=bearer) as response:
+            assert "token" not in (again := await response.json()) and again["history"]
+        assert kept is None
+    async with running(application(stub, Clock())) as address, Visitor(address) as visitor:
+        await visitor.start()
+        assert "token" not in await visitor.start(bearer=True)
+        for forged in (token.partition(".")[0], "x.y", ""):
+            said = {"text": "hi", "client_id": "2"}
+            bearer = {"Authorization": f"Bearer {forged}"}
+            url = f"{address}/chat/messages"
+            async with aiohttp.ClientSession() as thief, thief.post(url, json=said, headers=bearer) as response:
+                assert response.status == 401
+
+
+async def test_other_sites_get_nothing_from_a_browser_that_names_no_origin(address: str) -> None:
+    async with Visitor(address) as visitor:
+        await visitor.start()
+        url = f"{address}/chat/events?venue=lee_spa"
+        async with visitor.session.get(url, headers={"Sec-Fetch-Site": "cross-site"}) as response:
+            assert response.status == 403
+
+
+async def test_what_is_said_on_one_page_comes_to_the_other_and_both_sides_go_on_where_they_stopped(
+    address: str,
+) -> None:
+    async with Visitor(address) as visitor:
+        state = await visitor.start()
+        await visitor.say("one", "c1")
+        await visitor.say("two", "c2")
+        both = await visitor.hear(2, after=state["last"], name="said")
+        assert [(one["text"], one["client_id"], one["from"]) for one in both] == [
+            ("one", "c1", "guest"),
+            ("two", "c2", "guest"),
+        ]
+        [second] = await visitor.hear(1, after="0.2", name="said")
+        assert second["text"] == "two"
 
 
 async def test_the_page_allows_only_what_is_ours(address: str) -> None:
