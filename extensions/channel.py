@@ -17,11 +17,11 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from extensions.classifier import selection
-from extensions.tracker_store import saved
+from extensions.heard import Heard, heard
 
 logger = logging.getLogger(__name__)
 NAME = "gateway"
-REMEMBERED = 1000  # answers that may be asked for again
+REMEMBERED = 1000  # conversations whose last answer may be asked for again
 
 
 class GatewayOutput(CollectingOutputChannel):
@@ -48,7 +48,7 @@ class GatewayInput(InputChannel):
 
     def __init__(self, token: str, actions_health: str) -> None:
         self._token, self._actions_health = token, actions_health
-        self._answers: OrderedDict[tuple[str, str], asyncio.Future[dict[str, Any]]] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[str, asyncio.Future[dict[str, Any]]]] = OrderedDict()  # the last ones
 
     @classmethod
     def name(cls) -> str:
@@ -75,7 +75,7 @@ class GatewayInput(InputChannel):
             message = json.loads(request.body)
             answered = await asyncio.shield(self._answer_once(request.app.ctx.agent, message))
             if not answered["replies"] and not await self._actions_are_there():
-                del self._answers[_id(message)]  # it is tried again
+                self._answers.pop(message["conversation"], None)  # it is tried again
                 return json_response({"error": "the action server is away"}, status=503)
             return json_response(answered)
 
@@ -83,12 +83,15 @@ class GatewayInput(InputChannel):
 
     def _answer_once(self, agent: Agent, message: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
         """A message that comes again, because its answer was late or lost, gets the same answer and changes nothing."""
-        known = self._answers.get(_id(message))
-        if known is None or (known.done() and known.exception()):
-            known = self._answers[_id(message)] = asyncio.ensure_future(answer(agent, message))
+        conversation, name = message["conversation"], message["message_id"]
+        known, answered = self._answers.get(conversation, (None, None))
+        if answered is None or known != name or (answered.done() and answered.exception()):
+            answered = asyncio.ensure_future(answer(agent, message, first=known is None))
+            self._answers[conversation] = name, answered
+            self._answers.move_to_end(conversation)
         while len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)
-        return known
+        return answered
 
     async def _actions_are_there(self) -> bool:
         try:
@@ -98,28 +101,37 @@ class GatewayInput(InputChannel):
             return False
 
 
-def _id(message: dict[str, Any]) -> tuple[str, str]:
-    return message["conversation"], message["message_id"]
+async def answer(agent: Agent, message: dict[str, Any], first: bool = False) -> dict[str, Any]:
+    """Let the dialogue take one message, and return its replies and the question that is now open.
 
-
-async def answer(agent: Agent, message: dict[str, Any]) -> dict[str, Any]:
-    """Let the dialogue take one message, and return its replies and the question that is now open."""
-    output = GatewayOutput()
-    saved.set(None)
+    `first`: of this conversation since the start. Another process may have answered it and then died.
+    """
+    conversation, output = message["conversation"], GatewayOutput()
+    covers = message.get("covers") or [message["message_id"]]
+    known = Heard(message["message_id"], covers, output.messages)
+    heard.set(known)
+    if first:
+        tracker = await agent.tracker_store.retrieve(conversation)
+        if known.is_repeat and known.before:
+            return _answered(known.before["replies"], known.before["covers"], tracker)
     await agent.handle_message(
         UserMessage(
             message["text"],
             output,
-            message["conversation"],
+            conversation,
             parse_data=parse_data(message["text"], message.get("parse")),
             input_channel=NAME,
             message_id=message["message_id"],
             metadata=message["metadata"],
         )
     )
-    tracker = saved.get() or await agent.tracker_store.retrieve(message["conversation"])
+    return _answered(output.messages, covers, known.left or await agent.tracker_store.retrieve(conversation))
+
+
+def _answered(replies: list[dict[str, Any]], covers: list[str], tracker: DialogueStateTracker | None) -> dict[str, Any]:
     slots = tracker.current_slot_values() if tracker else {}
-    return {"replies": output.messages, "question": _open_question(tracker, slots), "language": slots.get("language")}
+    question = _open_question(tracker, slots)
+    return {"replies": replies, "question": question, "language": slots.get("language"), "covers": covers}
 
 
 def _open_question(tracker: DialogueStateTracker | None, slots: dict[str, Any]) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 The messages themselves are the gateway's to keep; here stand the slots, the open form and the last few turns.
 """
 
-from contextvars import ContextVar
 from typing import Any, Iterable
 
 from rasa.core.brokers.broker import EventBroker
@@ -24,14 +23,12 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import select
 
+from extensions.heard import KIND, heard
 from spa.sealing import MasterKeys
 from spa.store import dialogue
 from spa.store.database import reading, writing
 
 TURNS = 2
-
-# The conversation as this message left it, for the channel that handed the message in: it need not be read again.
-saved: ContextVar[DialogueStateTracker | None] = ContextVar("saved", default=None)
 
 
 class WindowTrackerStore(TrackerStore):
@@ -54,14 +51,19 @@ class WindowTrackerStore(TrackerStore):
             stored = dialogue.read(connection, sender_id)
         if stored is None or self.domain is None:
             return None
-        return DialogueStateTracker.from_dict(sender_id, stored, self.domain.slots)
+        if message := heard.get():
+            message.before = next((event for event in stored if event["event"] == KIND), None)
+        events = [event for event in stored if event["event"] != KIND]
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
+        message = heard.get()
         events = [event.as_dict() for event in window(list(tracker.events))]
         with writing(self._engine) as connection:
-            dialogue.keep(connection, tracker.sender_id, events)
-        saved.set(tracker)
+            dialogue.keep(connection, tracker.sender_id, [*events, *(message.record if message else [])])
+        if message:
+            message.left = tracker
 
     async def keys(self) -> Iterable[str]:
         with reading(self._engine) as connection:

@@ -1,5 +1,6 @@
 """Runs the public door: `python -m gateway`."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from gateway.limits import UNLIMITED, Limits
 from gateway.server import Server
 from gateway.store import Store
 from gateway.texts import Texts
+from gateway.turns import AlreadyRunning, claim
 from spa.health import Reader
 from spa.privacy import erase
 from spa.screening import Rules
@@ -37,6 +39,7 @@ GATEWAY_TEXTS = bootstrap.ROOT / "responses" / "gateway.yml"
 async def serve() -> None:
     known = settings.read()
     keys = MasterKeys(known.data_keys)
+    claimed = claim(known.gateway_database_url)
     engine = connect(known.database_url, keys)
     venues = CurrentVenues(bootstrap.venues(known), engine, bootstrap.utc_now)
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
@@ -59,6 +62,8 @@ async def serve() -> None:
         await Server(app, known.host, known.port).serve()
     finally:
         await assistant.close()
+        if claimed:
+            claimed.close()
 
 
 def _platforms(known: settings.Settings, engine: Engine, venues: Sequence[str]) -> Setup:
@@ -74,4 +79,7 @@ def _platforms(known: settings.Settings, engine: Engine, venues: Sequence[str]) 
 
 
 if __name__ == "__main__":
-    uvloop.run(serve())
+    try:
+        uvloop.run(serve())
+    except AlreadyRunning as running:
+        sys.exit(str(running))

@@ -31,6 +31,7 @@ from gateway.page import Page
 from gateway.pushes import Pushes
 from gateway.store import Store
 from gateway.texts import Texts
+from gateway.turns import turns
 from gateway.watch import Watch
 from spa.sealing import MasterKeys
 
@@ -74,7 +75,9 @@ def build(
     modes = Modes(engine, timedelta(minutes=settings.person_minutes))
     conversations = Conversations(Store(engine), assistant, texts, venues, now, Attention(modes, emergencies))
     hand_over = HandOver(modes, pushes, conversations.store.conversation, conversations.text, now)
-    consumer = Consumer(conversations, bells)
+    mine = turns(engine)
+    consumer = Consumer(conversations, bells, turns=mine)
+    watch = Watch(pushes, bells, [hand_over.round, consumer.look], mine.shared)
     inside = Inside(engine, conversations, threads, modes, pushes, assistant, texts, bells, consumer.wake, now)
     channels = Channels(platforms, inside) if platforms else None
     guard = Guard(identity, settings.allowed_origins, limits, now)
@@ -89,7 +92,7 @@ def build(
         ],
         middleware=[Middleware(SecurityHeaders, secure=secure), *_cross_origin(settings.allowed_origins)],
         exception_handlers={Refused: refuse},
-        lifespan=_lifespan(consumer, bells, Watch(pushes, bells, hand_over.round), channels),
+        lifespan=_lifespan(consumer, bells, watch, channels),
     )
     app.state.bells, app.state.consumer, app.state.channels = bells, consumer, channels
     app.state.hand_over = hand_over

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from gateway.bells import Bells
 from gateway.conversations import Conversations, Outcome
+from gateway.turns import OwnTurns, Turns
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,11 @@ async def wait_for(event: asyncio.Event, seconds: float) -> None:
 class Consumer:
     """`wake(conversation)` after something was received; a restart takes up what was left."""
 
-    def __init__(self, conversations: Conversations, bells: Bells, pause: Pause = wait_for) -> None:
+    def __init__(
+        self, conversations: Conversations, bells: Bells, pause: Pause = wait_for, turns: Turns | None = None
+    ) -> None:
         self._conversations = conversations
+        self._turns = turns or OwnTurns()
         self._bells = bells
         self._pause = pause
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -34,8 +38,12 @@ class Consumer:
     def start(self) -> None:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._back = asyncio.Event()
-        for conversation in self._conversations.store.waiting_conversations():
-            self.wake(conversation)
+        self._wake_all()
+
+    def look(self) -> None:
+        """Take up what another gateway has left."""
+        if self._turns.shared:
+            self._wake_all()
 
     async def stop(self) -> None:
         tasks = list(self._tasks.values())
@@ -52,13 +60,24 @@ class Consumer:
         """Whether the assistant is working on an answer for this conversation."""
         return conversation in self._busy
 
+    def _wake_all(self) -> None:
+        for conversation in self._conversations.store.waiting_conversations():
+            self.wake(conversation)
+
     async def _work(self, conversation: str) -> None:
+        try:
+            if self._turns.take(conversation):
+                await self._answer_all(conversation)
+        finally:
+            del self._tasks[conversation]
+
+    async def _answer_all(self, conversation: str) -> None:
         try:
             pause = FIRST_PAUSE
             while (outcome := await self._answer(conversation)) is not Outcome.NOTHING:
                 pause = await self._after(outcome, pause)
         finally:
-            del self._tasks[conversation]
+            self._turns.leave(conversation)
 
     async def _answer(self, conversation: str) -> Outcome:
         async with self._places:

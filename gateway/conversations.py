@@ -13,7 +13,7 @@ from gateway import entrance
 from gateway.assistant import Assistant, AssistantAway
 from gateway.attention import Attention
 from gateway.messages import LANGUAGES, Answer, PayloadNotValid, Reply, Said, parse_payload
-from gateway.store import Store
+from gateway.store import AnsweredElsewhere, Store
 from gateway.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -79,20 +79,43 @@ class Conversations:
         waiting = self.store.next_waiting(conversation)
         if waiting is None:
             return Outcome.NOTHING, []
-        row, state, button = waiting
-        if self._attention and self._attention.is_silent(row):
-            self.store.save_silence(row)
-            return Outcome.SILENT, []
+        rows, state, button = waiting
         try:
-            early = self.store.is_early(row, state)
-            answer = await self._assistant.answer(entrance.message(row, state, button, self._now(), early))
-            return self._deliver(row, state, answer)
+            if self._is_silent(rows[0]):
+                self.store.save_silence(rows[0])
+                return Outcome.SILENT, []
+            return await self._ask(*self._together(rows, state), state, button)
+        except AnsweredElsewhere as error:
+            log.warning("inbound %s: another gateway has answered", error)
+            return Outcome.SILENT, []
+
+    async def _ask(
+        self, rows: Sequence[Any], early: bool, state: Any, button: Any
+    ) -> tuple[Outcome, list[dict[str, Any]]]:
+        try:
+            answer = await self._assistant.answer(entrance.message(rows, state, button, self._now(), early))
+            return self._deliver(rows, state, answer)
+        except AnsweredElsewhere:
+            raise
         except AssistantAway as error:
-            log.warning("inbound %s waits: assistant away (%s)", row.id, error)
-            return self._wait(row, state)
+            log.warning("inbound %s waits: assistant away (%s)", rows[0].id, error)
+            return self._wait(rows, state)
         except Exception as error:  # whatever it is, the customer is not left without an answer
-            log.error("inbound %s, try %s: %s", row.id, row.tries + 1, _where(error))
-            return self._try_again(row, state)
+            log.error("inbound %s, try %s: %s", rows[0].id, rows[0].tries + 1, _where(error))
+            return self._try_again(rows, state)
+
+    def _together(self, rows: Sequence[Any], state: Any) -> tuple[Sequence[Any], bool]:
+        """The oldest message with what was typed behind it, and whether all of that came before the open question."""
+        early = self.store.is_early(rows[0], state)
+        number = 1
+        while number < len(rows) and self._goes_with(rows[: number + 1], early, state):
+            number += 1
+        return rows[:number], early
+
+    def _goes_with(self, rows: Sequence[Any], early: bool, state: Any) -> bool:
+        """Whether the last of these is one with those before it; a button never is, and nothing is cut off."""
+        typed = rows[0].kind == rows[-1].kind == "text" and len(entrance.words(rows)) <= entrance.LONGEST
+        return typed and self.store.is_early(rows[-1], state) == early and not self._is_silent(rows[-1])
 
     async def drain(self, conversation: str) -> list[dict[str, Any]]:
         """Answer all that waits, here and now, and return what was sent; a button also says its payload."""
@@ -103,17 +126,20 @@ class Conversations:
             if outcome in (Outcome.NOTHING, Outcome.AWAY):
                 return sent
 
-    def _deliver(self, row: Any, state: Any, answer: Answer) -> tuple[Outcome, list[dict[str, Any]]]:
+    def _deliver(self, rows: Sequence[Any], state: Any, answer: Answer) -> tuple[Outcome, list[dict[str, Any]]]:
         language = answer.language if answer.language in LANGUAGES else None
-        replies = [_with_valid_buttons(reply, row) for reply in answer.replies]
+        replies = [_with_valid_buttons(reply, rows[0]) for reply in answer.replies]
         if not replies:
-            log.error("inbound %s: the assistant said nothing", row.id)
-            return self._fail(row, state)
-        shown = self._shown(row.conversation, replies)
+            log.error("inbound %s: the assistant said nothing", rows[0].id)
+            return self._fail(rows[0], state)
+        shown = self._shown(state.id, replies)
         answer = replace(answer, replies=replies, language=language)
-        sent = self.store.save_answer(row, answer, shown, self._now())
+        sent = self.store.save_answer(_covered(rows, answer), answer, shown, self._now())
         outcome = Outcome.ANSWERED if shown else Outcome.SILENT
         return outcome, [_with_payloads(message, reply) for message, reply in zip(sent, shown, strict=True)]
+
+    def _is_silent(self, row: Any) -> bool:
+        return self._attention is not None and self._attention.is_silent(row)
 
     def _shown(self, conversation: str, replies: list[Reply]) -> list[Reply]:
         if self._attention is None:
@@ -122,20 +148,22 @@ class Conversations:
         self._attention.note(conversation, shown, self._now())
         return shown
 
-    def _wait(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
-        if self._now() - row.received_at > GIVE_UP_AFTER:
-            return self._fail(row, state)
-        self.store.count_try(row.id)
-        notice = self._say("utter_assistant_later" if row.kind == "start" else "utter_assistant_away", state)
-        return Outcome.AWAY, [notice] if self.store.save_notice(row, notice, self._now()) else []
+    def _wait(self, rows: Sequence[Any], state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
+        first = rows[0]
+        if self._now() - first.received_at > GIVE_UP_AFTER:
+            return self._fail(rows[0], state)
+        self.store.count_try(first.id)
+        notice = self._say("utter_assistant_later" if first.kind == "start" else "utter_assistant_away", state)
+        return Outcome.AWAY, [notice] if self.store.save_notice(first, notice, self._now()) else []
 
-    def _try_again(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
-        if row.tries + 1 >= TRIES:
-            return self._fail(row, state)
-        self.store.count_try(row.id)
+    def _try_again(self, rows: Sequence[Any], state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
+        if rows[0].tries + 1 >= TRIES:
+            return self._fail(rows[0], state)
+        self.store.count_try(rows[0].id)
         return Outcome.AGAIN, []
 
     def _fail(self, row: Any, state: Any) -> tuple[Outcome, list[dict[str, Any]]]:
+        """What was typed behind it is tried without it."""
         apology = self._say("utter_assistant_failed", state)
         self.store.save_failure(row, apology, self._now())
         return Outcome.FAILED, [apology]
@@ -147,6 +175,11 @@ class Conversations:
     def _say(self, response: str, state: Any) -> dict[str, Any]:
         text = self.text(response, state.venue_id, state.language)
         return {**asdict(Reply(text, response)), "language": state.language}
+
+
+def _covered(rows: Sequence[Any], answer: Answer) -> Sequence[Any]:
+    """Of a repeat, what it was an answer to: what was typed since then is still to be answered."""
+    return [row for row in rows if answer.covers is None or row.client_id in answer.covers]
 
 
 def _where(error: Exception) -> str:

@@ -4,6 +4,7 @@ Typed text is only ever text: an intent comes from a button that this server iss
 """
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,23 +29,24 @@ def escape(text: str) -> str:
     return normalise(text).lstrip("/ ") or NOTHING_SAID
 
 
-def message(inbound: Any, conversation: Any, button: Any | None, now: datetime, early: bool = False) -> Message:
-    """Put together what the assistant gets for one row of the inbox; `early`: before the open question was shown."""
-    text = escape(inbound.text or "")
+def message(rows: Sequence[Any], conversation: Any, button: Any | None, now: datetime, early: bool = False) -> Message:
+    """Put together what the assistant gets for rows of the inbox; `early`: before the open question was shown."""
+    text = words(rows)
     metadata = {
         "venue": conversation.venue_id,
         "channel": conversation.id.partition(":")[0],
         "language_hint": conversation.language,
         "cut": len(text) > LONGEST,
         "early": early,
-        "ticked": inbound.kind == "ticks",
+        "ticked": rows[0].kind == "ticks",
     }
-    parse = _parse(inbound, conversation, button, now)
-    return Message(conversation.id, inbound.client_id, _words(inbound, text), parse, metadata)
+    first, names = rows[0], tuple(row.client_id for row in rows)
+    parse, said = _parse(first, conversation, button, now), PRESETS.get(first.kind) or text[:LONGEST]
+    return Message(conversation.id, first.client_id, said, parse, metadata, names)
 
 
-def _words(inbound: Any, text: str) -> str:
-    return PRESETS.get(inbound.kind) or text[:LONGEST]
+def words(rows: Sequence[Any]) -> str:
+    return "\n".join(escape(row.text or "") for row in rows)
 
 
 def _parse(inbound: Any, conversation: Any, button: Any | None, now: datetime) -> Parse | None:

@@ -16,13 +16,13 @@ from gateway.staff.schema import colleague_note
 ERASE, FORGET = "erase", "forget"  # marks in a reply's `custom`
 
 
-def obey(db: Connection, row: Any, replies: Sequence[Reply]) -> None:
-    """Do what the replies to this row of the inbox say about what was said before them."""
+def obey(db: Connection, rows: Sequence[Any], replies: Sequence[Reply]) -> None:
+    """Do what the replies to these rows of the inbox say about what was said before them."""
     marks = {mark for reply in replies for mark in (reply.custom or {})}
     if ERASE in marks:
-        _erase_until(db, row)
+        _erase_until(db, rows[-1])
     if FORGET in marks:
-        db.execute(update(inbound).where(inbound.c.id == row.id).values(text=""))
+        db.execute(update(inbound).where(inbound.c.id.in_([row.id for row in rows])).values(text=""))
 
 
 def silent(db: Connection, before: datetime) -> list[str]:

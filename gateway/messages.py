@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypedDict
 
@@ -65,13 +65,17 @@ class Parse:
 
 @dataclass(frozen=True)
 class Message:
-    """What the assistant gets; without `parse` it has to understand the text by itself."""
+    """What the assistant gets; without `parse` it has to understand the text by itself.
+
+    `covers` are the names of all that was typed in one go, `message_id` first.
+    """
 
     conversation: str
     message_id: str
     text: str
     parse: Parse | None
     metadata: dict[str, Any]
+    covers: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -88,16 +92,20 @@ class Reply:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that one message brought about; `question` is what the assistant waits for afterwards."""
+    """All that one message brought about; `question` is what the assistant waits for afterwards.
+
+    `covers` are the names of what was answered: of a repeat, what had been typed when it was first heard. None: all of it.
+    """
 
     replies: list[Reply]
     question: dict[str, Any] | None = None
     language: str | None = None
+    covers: Sequence[str] | None = None
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Answer":
         replies = [_reply(reply) for reply in data["replies"]]
-        return cls(replies, data.get("question"), data.get("language"))
+        return cls(replies, data.get("question"), data.get("language"), data.get("covers"))
 
 
 def _reply(data: Mapping[str, Any]) -> Reply:

@@ -52,16 +52,16 @@ class Pushes:
             with self._engine.begin() as db:
                 db.execute(shown.values(seen=True))
 
-    def after(self, last: int) -> list[tuple[int, str]]:
-        """Number and conversation of what was pushed after this number."""
-        later = select(pushed.c.outbound_id, pushed.c.conversation).where(pushed.c.outbound_id > last)
+    def after(self, last: int, answers: bool = False) -> list[tuple[int, str]]:
+        """Number and conversation of what was pushed after this number; with `answers` of all in the outbox."""
+        id, of = (outbound.c.id, outbound.c.conversation) if answers else (pushed.c.outbound_id, pushed.c.conversation)
         with self._engine.connect() as db:
-            return [(row.outbound_id, row.conversation) for row in db.execute(later.order_by(pushed.c.outbound_id))]
+            return [(row[0], row[1]) for row in db.execute(select(id, of).where(id > last).order_by(id))]
 
     def last(self) -> int:
         """The number of the last one."""
         with self._engine.connect() as db:
-            return db.execute(select(func.max(pushed.c.outbound_id))).scalar() or 0
+            return db.execute(select(func.max(outbound.c.id))).scalar() or 0
 
     def language(self, id: str) -> str | None:
         """The language of the conversation; none where it was never opened."""

@@ -20,6 +20,7 @@ from gateway.schema import button, conversation, inbound, outbound
 from gateway.secrecy import KEYS
 
 BUTTON_LIVES = timedelta(hours=24)
+AT_ONCE = 10  # messages that may be answered together
 NOTICE = 0
 TOLD_OF_QUESTION = ("asking", "asked", "language")  # what each message of an answer says of the question it left open
 
@@ -34,7 +35,7 @@ _NEXT = (
     select(inbound)
     .where(inbound.c.state == "waiting", inbound.c.conversation == bindparam("of"))
     .order_by(inbound.c.id)
-    .limit(1)
+    .limit(AT_ONCE)
 )
 _LAST_SEEN = (
     select(outbound)
@@ -43,7 +44,6 @@ _LAST_SEEN = (
     .order_by(outbound.c.id.desc())
     .limit(1)
 )
-_CHANGE_INBOUND = update(inbound).where(inbound.c.id == bindparam("number"))
 _AFTER = (
     select(outbound)
     .where(outbound.c.conversation == bindparam("of"), outbound.c.id > bindparam("last"))
@@ -57,6 +57,10 @@ _SAID_AFTER = (
     .limit(bindparam("most"))
 )
 _NEW_INBOUND, _NEW_OUTBOUND = insert(inbound), insert(outbound)
+
+
+class AnsweredElsewhere(Exception):
+    """Another gateway was faster: its answer counts."""
 
 
 class Store:
@@ -89,14 +93,14 @@ class Store:
                     raise
                 return first
 
-    def next_waiting(self, id: str) -> tuple[Any, Any, Any | None] | None:
-        """The oldest unanswered message with its conversation and the button that was pressed."""
+    def next_waiting(self, id: str) -> tuple[list[Any], Any, Any | None] | None:
+        """The oldest unanswered messages, the conversation, and the button that was pressed with the first of them."""
         with self._engine.connect() as db:
-            row = db.execute(_NEXT, {"of": id}).first()
-            if row is None:
+            rows = db.execute(_NEXT, {"of": id}).all()
+            if not rows:
                 return None
-            pressed = secrecy.opened(db, _button(db, row.token), "title", "payload")
-            return secrecy.opened(db, row, "text"), _conversation(db, id), pressed
+            pressed = secrecy.opened(db, _button(db, rows[0].token), "title", "payload")
+            return [secrecy.opened(db, row, "text") for row in rows], _conversation(db, id), pressed
 
     def is_early(self, row: Any, state: Any) -> bool:
         """Whether typed words came before the question that is now open was shown to the customer."""
@@ -123,36 +127,39 @@ class Store:
             db.execute(update(inbound).where(inbound.c.id == inbound_id).values(tries=inbound.c.tries + 1))
 
     # --- the outbox ------------------------------------------------------------------------------
-    def save_answer(self, row: Any, answer: Answer, shown: Sequence[Reply], now: datetime) -> list[dict[str, Any]]:
-        """Keep the replies that are shown, their buttons and the new question, and mark the message as answered.
+    def save_answer(
+        self, rows: Sequence[Any], answer: Answer, shown: Sequence[Reply], now: datetime
+    ) -> list[dict[str, Any]]:
+        """Keep the replies that are shown, their buttons and the new question, and mark the messages as answered.
 
         A reply may say in `custom` that what was said is erased: "erase" all of it, "forget" what it answers.
+        Raises AnsweredElsewhere.
         """
         with self._engine.begin() as db:
-            forgetting.obey(db, row, answer.replies)
-            tally.answered(db, row, _conversation(db, row.conversation), shown, now)
-            question = _ask(db, row.conversation, answer, now)
+            _finish(db, rows, "done")
+            forgetting.obey(db, rows, answer.replies)
+            tally.answered(db, rows[0], _conversation(db, rows[0].conversation), shown, now)
+            question = _ask(db, rows[0].conversation, answer, now)
             sent = []
             for number, reply in enumerate(shown, start=1):
                 buttons = issue(db, reply.buttons, question)
                 sent.append(
                     {**asdict(reply), "buttons": buttons, **{name: question[name] for name in TOLD_OF_QUESTION}}
                 )
-                _send(db, row, number, sent[-1], now)
-            _finish(db, row.id, "done")
+                _send(db, rows[-1], number, sent[-1], now)
             return sent
 
     def save_failure(self, row: Any, message: dict[str, Any], now: datetime) -> None:
-        """Keep an apology and mark the message as one that could not be answered."""
+        """Keep an apology and mark the message as one that could not be answered. Raises AnsweredElsewhere."""
         with self._engine.begin() as db:
-            asked = db.execute(select(conversation.c.asked).where(conversation.c.id == row.conversation)).scalar_one()
-            _send(db, row, 1, {**message, "asked": asked}, now)
-            _finish(db, row.id, "failed")
+            _finish(db, [row], "failed")
+            state = db.execute(_CONVERSATION, {"of": row.conversation}).one()
+            _send(db, row, 1, {**message, "asked": state.asked}, now)
 
     def save_silence(self, row: Any) -> None:
-        """Mark the message as one that the assistant does not answer."""
+        """Mark the message as one that the assistant does not answer. Raises AnsweredElsewhere."""
         with self._engine.begin() as db:
-            _finish(db, row.id, "done")
+            _finish(db, [row], "done")
 
     def save_notice(self, row: Any, message: dict[str, Any], now: datetime) -> bool:
         """Keep the notice that the answer comes later; False when it was given before."""
@@ -241,8 +248,12 @@ def _send(db: Connection, row: Any, number: int, message: dict[str, Any], now: d
     enqueue(db, row.conversation, number, now)
 
 
-def _finish(db: Connection, inbound_id: int, state: str) -> None:
-    db.execute(_CHANGE_INBOUND, {"number": inbound_id, "state": state})
+def _finish(db: Connection, rows: Sequence[Any], state: str) -> None:
+    """First of all, so that of two who have an answer the second one waits here, and changes nothing."""
+    ids = [row.id for row in rows]
+    waiting = update(inbound).where(inbound.c.id.in_(ids), inbound.c.state == "waiting").values(state=state)
+    if db.execute(waiting).rowcount != len(ids):
+        raise AnsweredElsewhere(ids[0])
 
 
 def _last(db: Connection, table: Any, id: str, limit: int) -> list[Any]:

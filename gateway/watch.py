@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,8 +17,11 @@ EVERY = 1.0  # seconds
 class Watch:
     """One look a second at the last number, whoever listens: less than an open stream of each page would cost."""
 
-    def __init__(self, pushes: Pushes, bells: Bells, overdue: Callable[[], None]) -> None:
-        self._pushes, self._bells, self._overdue = pushes, bells, overdue
+    def __init__(
+        self, pushes: Pushes, bells: Bells, further: Sequence[Callable[[], None]], answers: bool = False
+    ) -> None:
+        """`answers`: other gateways answer as well. `further` is done with each look."""
+        self._pushes, self._bells, self._further, self._answers = pushes, bells, further, answers
         self._task: asyncio.Task[None] | None = None
         self._last = 0
 
@@ -32,8 +35,9 @@ class Watch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def look(self) -> None:
-        self._overdue()
-        for number, conversation in self._pushes.after(self._last):
+        for look in self._further:
+            look()
+        for number, conversation in self._pushes.after(self._last, self._answers):
             self._last = number
             self._bells.ring(conversation)
 

@@ -7,12 +7,14 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from extensions.channel import GatewayInput, parse_data
+from extensions.tracker_store import WindowTrackerStore
 
 TOKEN = "a token"
 MESSAGE = {"conversation": "web:1", "message_id": "1", "text": "hello", "parse": None, "metadata": {}}
@@ -24,6 +26,7 @@ class Dialogue:
     def __init__(self, *says: str) -> None:
         self.tracker_store, self._says, self.heard = self, says, []  # type: ignore[var-annotated]
         self.gate: asyncio.Event | None = None
+        self._store = WindowTrackerStore(Domain.empty(), data_keys="of the tests")
 
     def is_ready(self) -> bool:
         return True
@@ -34,9 +37,10 @@ class Dialogue:
             await self.gate.wait()
         for text in self._says:
             await message.output_channel.send_response("web:1", {"text": f"{text} {len(self.heard)}"})
+        await self._store.save(DialogueStateTracker.from_events("web:1", []))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        return None
+        return await self._store.retrieve(sender_id)
 
 
 def application(dialogue: Dialogue, actions_health: str = "http://127.0.0.1:9/health") -> Sanic:
@@ -91,6 +95,16 @@ async def test_the_same_message_twice_at_once_is_heard_once() -> None:
     dialogue.gate.set()
     bodies = {(await one).body for one in asked[1:]}
     assert len(bodies) == len(dialogue.heard) == 1
+
+
+async def test_what_another_process_has_answered_before_it_died_is_not_heard_again() -> None:
+    dialogue = Dialogue("hello")
+    first = await post(application(dialogue), {**MESSAGE, "covers": ["1", "2"]})
+    after = application(dialogue)
+    again = await post(after, {**MESSAGE, "covers": ["1", "2", "3"]})
+    assert json.loads(again.body) == json.loads(first.body) and json.loads(again.body)["covers"] == ["1", "2"]
+    await post(after, {**MESSAGE, "message_id": "3"})
+    assert len(dialogue.heard) == 2
 
 
 async def test_silence_while_the_actions_are_away_is_no_answer() -> None:

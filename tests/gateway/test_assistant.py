@@ -54,6 +54,7 @@ async def test_a_message_goes_out_and_the_answer_comes_back() -> None:
         "text": "Prices",
         "parse": {"intent": "faq", "response_key": "faq/price", "entities": []},
         "metadata": {"venue": "lee_spa"},
+        "covers": [],
     }
 
 

@@ -57,14 +57,17 @@ async def test_messages_of_a_conversation_are_answered_in_order_and_one_at_a_tim
             at_work -= 1
             return await stub.answer(message)
 
+    def told() -> list[str]:
+        return "\n".join(stub.texts).split("\n")
+
     made = opened(Slow())
     consumer = Consumer(made, Bells())
     consumer.start()
     for number in range(20):
         received(made, ANNA, str(number))
         consumer.wake(ANNA)
-    await until(lambda: len(stub.got) == 20)
-    assert stub.texts == [str(number) for number in range(20)]
+    await until(lambda: len(told()) == 20)
+    assert told() == [str(number) for number in range(20)]
     assert most == 1
     await consumer.stop()
 
@@ -102,10 +105,10 @@ async def test_the_pauses_grow_until_the_assistant_is_back() -> None:
     assert pauses.asked == [0.5, 1, 2, 4]
     stub.away = False
     pauses.go.set()
-    await until(lambda: stub.texts == ["first", "second"])
+    await until(lambda: stub.texts == ["first\nsecond"])
     await consumer.stop()
     notices = [row.message["response"] for row in made.store.outbound_after(ANNA, 0)]
-    assert notices == ["utter_assistant_away", "utter_echo", "utter_echo"]
+    assert notices == ["utter_assistant_away", "utter_echo"]
 
 
 async def test_one_answer_ends_the_pauses_of_all() -> None:
@@ -134,7 +137,7 @@ async def test_a_restart_takes_up_what_was_left(tmp_path: Path) -> None:
 
 async def test_a_failing_message_does_not_stop_the_next() -> None:
     def script(message: Message) -> Answer:
-        if message.text == "bad":
+        if "bad" in message.text:
             raise RuntimeError
         return Answer([Reply("fine", "utter_fine")])
 

@@ -1,6 +1,7 @@
 """The way of a message through inbox, assistant and outbox, without a web server."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -160,19 +161,21 @@ def early(stub: Stub) -> list[tuple[str, bool]]:
 
 
 async def test_words_typed_before_the_question_was_shown_are_marked() -> None:
-    clock = Clock()
-    answers = iter([asking(HEALTH), asking(NEXT), asking(NEXT), asking(NEXT)])
-    stub = Stub(lambda message: next(answers))
+    """What comes while the assistant is thinking cannot be an answer to what it asks then."""
+    clock, stub = Clock(), Stub()
     made = opened(stub, clock)
-    await say(made, "book")
-    clock.go_on(seconds=5)
-    received(made, "no", "no", "how much?")
-    clock.go_on(seconds=1)
-    await made.drain(ANNA)
-    clock.go_on(seconds=5)
-    answers = iter([asking(None)])
-    await say(made, "not me")
-    assert early(stub) == [("book", False), ("no", False), ("no", True), ("how much?", True), ("not me", False)]
+
+    def script(message: Message) -> Answer:
+        if message.text == "no":
+            received(made, "no, not me", "how much?")
+        clock.go_on(seconds=1)
+        return asking(HEALTH if message.text == "book" else NEXT)
+
+    stub.script = script
+    for text in ("book", "no", "not me"):
+        await say(made, text)
+        clock.go_on(seconds=5)
+    assert early(stub) == [("book", False), ("no", False), ("no, not me\nhow much?", True), ("not me", False)]
 
 
 async def test_words_after_an_apology_that_came_before_the_question_are_early_too() -> None:
@@ -181,10 +184,41 @@ async def test_words_after_an_apology_that_came_before_the_question_are_early_to
     stub = Stub(lambda message: next(answers))
     made = opened(stub, clock)
     await say(made, "hi")
-    received(made, "book", "no")
+    made.receive(ANNA, Said("asks", "person"))
+    received(made, "no")
     clock.go_on(seconds=1)
     await made.drain(ANNA)
-    assert early(stub)[1:] == [("book", False), ("no", True)]
+    assert early(stub)[1:] == [("talk_to_human", False), ("no", True)]
+
+
+async def test_what_was_typed_in_one_go_is_taken_together_but_never_with_a_button() -> None:
+    stub = Stub(lambda message: asking(None, Price="/faq/price"))
+    made = opened(stub)
+    token = (await say(made, "hi"))[0]["buttons"][0]["token"]
+    received(made, "/hello", "/ a massage", "please")
+    made.receive(ANNA, Said("press", "button", token=token))
+    received(made, "for two")
+    sent = await made.drain(ANNA)
+    assert stub.texts[1:] == ["hello\na massage\nplease", "Price", "for two"]
+    assert len(stub.got[1].covers) == 3 and stub.got[1].message_id == stub.got[1].covers[0] and len(sent) == 3
+
+
+async def test_nothing_is_cut_off_by_taking_it_together() -> None:
+    stub = Stub()
+    made = opened(stub)
+    received(made, "a" * 1200, "b" * 700, "c" * 200)
+    await made.drain(ANNA)
+    assert [len(text) for text in stub.texts] == [1901, 200] and not stub.got[0].metadata["cut"]
+
+
+async def test_of_a_repeat_only_what_was_heard_is_answered() -> None:
+    """The answer to the first was lost on its way; meanwhile more was typed."""
+    stub = Stub()
+    made = opened(stub)
+    stub.script = lambda message: replace(asking(None), covers=message.covers[:1])
+    received(made, "one", "two")
+    await made.drain(ANNA)
+    assert stub.texts == ["one\ntwo", "two"]
 
 
 async def test_words_that_waited_for_the_assistant_still_answer_the_question_they_saw() -> None:
@@ -309,4 +343,4 @@ async def test_what_was_received_survives_a_restart(tmp_path: Path) -> None:
     after = conversations(stub, clock, url)
     assert after.store.waiting_conversations() == [ANNA]
     await after.drain(ANNA)
-    assert stub.texts == ["first", "second"]
+    assert stub.texts == ["first\nsecond"]

@@ -42,7 +42,7 @@ async def test_what_comes_twice_is_answered_once() -> None:
 async def test_every_event_of_a_batch_counts_in_its_order() -> None:
     async with spa() as made:
         await made.fb(fb_text("one", "m1"), fb_text("other", "m2", "333"), fb_text("two", "m3"))
-        assert made.fake.texts("222") == ["You said: one", "You said: two"]
+        assert made.fake.texts("222") == ["You said: one\ntwo"]
         assert made.fake.texts("333") == ["You said: other"]
 
 
