@@ -15,6 +15,11 @@ class Entry:
 
 ENTRIES = (
     Entry("/answers", "answers.title", "answers"),
+    Entry("/plan", "bookings.title", "bookings"),
+    Entry("/my-day", "bookings.my_day", "own_day"),
+    Entry("/waiting", "bookings.waiting", "bookings"),
+    Entry("/roster", "roster.title", "roster"),
+    Entry("/venue", "venue.title", "venue"),
     Entry("/accounts", "accounts.title", "accounts"),
     Entry("/audit", "audit.title", "audit"),
 )

@@ -12,6 +12,7 @@ from desk.look import Look
 from desk.passwords import Argon2
 from gateway.channels.setup import Inside
 from spa.health import Reader
+from spa.booking import Limits
 from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.staff.accounts import Hasher
@@ -30,6 +31,14 @@ class Settings(Protocol):
     def desk_idle_minutes(self) -> int: ...
     @property
     def desk_hours(self) -> int: ...
+    @property
+    def limits(self) -> Limits: ...
+    @property
+    def decision_hours(self) -> int: ...
+    @property
+    def health_hours(self) -> int: ...
+    @property
+    def chat_days(self) -> int: ...
 
 
 @dataclass(frozen=True)

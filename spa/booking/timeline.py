@@ -10,11 +10,12 @@ from sqlalchemy.engine import Connection
 
 from spa.booking import hours, line, records
 from spa.booking.line import Entry
+from spa.booking.quarters import Span, quarter
 from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
-from spa.knowledge import Catalogue
-from spa.store.schema import booking, booking_guest, booking_history, customer, venue_history, waitlist
+from spa.knowledge import Catalogue, Therapist
+from spa.store.schema import booking, booking_guest, booking_history, customer, screening, venue_history, waitlist
 
-LONGEST = 62  # days that are read at once
+LONGEST = 366  # days that are read at once
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,19 @@ def visits(connection: Connection, catalogue: Catalogue, first: date, days: int,
     return [_visit(row, places.get(row.id, [])) for row in rows]
 
 
+def present(catalogue: Catalogue, therapist: Therapist, day: date) -> frozenset[int]:
+    """Return the quarters of the day, counted from its midnight, in which house and therapist are there to work."""
+    span = hours.whole_days(catalogue, hours.at(catalogue, day), hours.at(catalogue, day))
+    there = hours.opened(catalogue, span) & hours.working(catalogue, span, therapist)
+    return _of_day(catalogue, span, day, there & ~hours.resting(catalogue, span, therapist))
+
+
+def open_quarters(catalogue: Catalogue, day: date) -> frozenset[int]:
+    """Return the quarters of the day, counted from its midnight, in which the house is open."""
+    span = hours.whole_days(catalogue, hours.at(catalogue, day), hours.at(catalogue, day))
+    return _of_day(catalogue, span, day, hours.opened(catalogue, span))
+
+
 def of_therapist(
     connection: Connection, catalogue: Catalogue, therapist_id: str, first: date, days: int
 ) -> list[Booking]:
@@ -74,6 +88,13 @@ def of_therapist(
     return records.several(
         connection, and_(booking.c.id.in_(own), booking.c.start >= starts, booking.c.start < ends, sure)
     )
+
+
+def outcomes(connection: Connection, booking_id: int) -> dict[int, str | None]:
+    """Return by guest what the screening of the booking said; none where it is not decided."""
+    rows = screening.c
+    query = select(rows.guest, rows.outcome).where(rows.booking_id == booking_id).order_by(rows.guest)
+    return {row.guest: row.outcome for row in connection.execute(query)}
 
 
 def history(connection: Connection, booking_id: int) -> list[Change]:
@@ -92,6 +113,11 @@ def venue_changes(connection: Connection, venue_id: str, most: int) -> list[Chan
 def waiting(connection: Connection, venue_id: str, now: datetime) -> list[Entry]:
     """Return who waits for a time at the venue, in the order of the line."""
     return line.several(connection, waitlist.c.venue_id == venue_id, line.in_line(), waitlist.c.latest > now)
+
+
+def _of_day(catalogue: Catalogue, span: Span, day: date, bits: int) -> frozenset[int]:
+    midnight = quarter(hours.at(catalogue, day))
+    return frozenset(number - midnight for number in span.numbers(bits & hours.day_bits(catalogue, span, day)))
 
 
 def _places(connection: Connection, ids: Any) -> dict[int, list[Any]]:

@@ -26,6 +26,18 @@ Kind = Literal[
     "answer_sent_back",
     "answer_withdrawn",
     "questions_dropped",
+    "booking_made",
+    "booking_moved",
+    "booking_cancelled",
+    "booking_arrived",
+    "booking_completed",
+    "booking_no_show",
+    "guests_asked",
+    "bookings_exported",
+    "customer_called",
+    "roster_changed",
+    "venue_changed",
+    "calendar_changed",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -13,6 +13,7 @@ from desk.parts import Desk, make
 from gateway.app import build
 from gateway.channels.setup import Inside
 from spa.health import Reader
+from spa.booking import Limits
 from spa.screening import Rules
 from spa.staff import accounts, sessions
 from spa.staff.accounts import Access, Account
@@ -46,6 +47,10 @@ class KnownHash:
 class DeskSettings(PlainSettings):
     desk_idle_minutes = 120
     desk_hours = 12
+    limits = Limits()
+    decision_hours = 24
+    health_hours = 72
+    chat_days = 30
 
 
 class Office:
