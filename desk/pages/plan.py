@@ -131,5 +131,5 @@ def plain(value: str) -> str:
 PAGES = [
     Page("/plan", show_day, needs="bookings"),
     Page("/plan/week", show_week, needs="bookings"),
-    Page("/plan/export", export, needs="bookings"),
+    Page("/plan/bookings.csv", export, needs="bookings"),
 ]

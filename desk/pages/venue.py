@@ -131,5 +131,5 @@ PAGES = [
     Page("/venue/prices", save_prices, needs="venue", methods=["POST"]),
     Page("/venue/calendars", open_calendar, needs="venue", methods=["POST"]),
     Page("/venue/calendars/close", close_calendar, needs="venue", methods=["POST"]),
-    Page("/venue/file", file, needs="venue"),
+    Page("/venue/file.yml", file, needs="venue"),
 ]

@@ -203,7 +203,7 @@ def test_markup_in_a_name_stays_text_and_a_formula_stays_text(house: House, desk
         db.exec_driver_sql("UPDATE customer SET name = '=1+1<script>x</script>'")
     for page in (SATURDAY, of(made), "/desk/plan/week?day=2026-11-28"):
         assert "<script>x" not in desk.get(page).text
-    file = desk.get("/desk/plan/export?day=2026-11-28&until=2026-11-30")
+    file = desk.get("/desk/plan/bookings.csv?day=2026-11-28&until=2026-11-30")
     assert "'=1+1" in file.text and "'+84905123456" in file.text and ",=1" not in file.text
     assert file.headers["content-type"].startswith("text/csv")
 
@@ -216,7 +216,7 @@ def test_a_therapist_sees_the_own_day_and_nothing_else(house: House, office: Off
     page = an.get("/desk/my-day").text
     assert "15:00" in page and "rise slowly" in page and "11:00" not in page
     assert "Lan" not in page and "0905" not in page and "+84" not in page
-    for path in (SATURDAY, of(made), "/desk/waiting", "/desk/roster", "/desk/plan/export"):
+    for path in (SATURDAY, of(made), "/desk/waiting", "/desk/roster", "/desk/plan/bookings.csv"):
         assert an.get(path).status_code == 403
 
 

@@ -128,7 +128,7 @@ def test_prices_hold_for_what_is_booked_from_now_on(house: House, owner: Browser
 
 def test_opening_hours_and_the_file(house: House, owner: Browser) -> None:
     owner.submit("/desk/venue/hours", **HOURS | {"hours-6": "10:00-12:00"})
-    described = yaml.safe_load(owner.get("/desk/venue/file").text)
+    described = yaml.safe_load(owner.get("/desk/venue/file.yml").text)
     assert described["hours"]["sun"] == ["10:00-12:00"]
     assert free_on(house, "2026-11-29")
 
