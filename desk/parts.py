@@ -11,8 +11,8 @@ from desk.answering import Answering
 from desk.look import Look
 from desk.passwords import Argon2
 from gateway.channels.setup import Inside
-from spa.health import Reader
 from spa.booking import Limits
+from spa.health import Reader
 from spa.knowledge import Venue
 from spa.screening import Rules
 from spa.staff.accounts import Hasher

@@ -1,6 +1,22 @@
 """Every page of the desk; a topic's module lists its own with who may come in."""
 
-from desk.pages import accounts, answers, audit, calls, home, me, my_day, not_answered, plan, roster, sign_in, teaching, venue, visits, waiting
+from desk.pages import (
+    accounts,
+    answers,
+    audit,
+    calls,
+    home,
+    me,
+    my_day,
+    not_answered,
+    plan,
+    roster,
+    sign_in,
+    teaching,
+    venue,
+    visits,
+    waiting,
+)
 
 PAGES = [
     *home.PAGES,

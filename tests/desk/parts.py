@@ -12,8 +12,8 @@ from desk.app import routes
 from desk.parts import Desk, make
 from gateway.app import build
 from gateway.channels.setup import Inside
-from spa.health import Reader
 from spa.booking import Limits
+from spa.health import Reader
 from spa.screening import Rules
 from spa.staff import accounts, sessions
 from spa.staff.accounts import Access, Account
