@@ -20,6 +20,7 @@ ENTRIES = (
     Entry("/waiting", "bookings.waiting", "bookings"),
     Entry("/roster", "roster.title", "roster"),
     Entry("/venue", "venue.title", "venue"),
+    Entry("/numbers", "numbers.title", "statistics"),
     Entry("/accounts", "accounts.title", "accounts"),
     Entry("/audit", "audit.title", "audit"),
 )

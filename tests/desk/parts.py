@@ -12,7 +12,9 @@ from desk.app import routes
 from desk.parts import Desk, make
 from gateway.app import build
 from gateway.channels.setup import Inside
+from gateway.messages import Answer, Reply, Said
 from spa.booking import Limits
+from spa.handoff import tell_staff
 from spa.health import Reader
 from spa.screening import Rules
 from spa.staff import accounts, sessions
@@ -20,7 +22,7 @@ from spa.staff.accounts import Access, Account
 from spa.staff.rights import Role
 from spa.store.database import writing
 from tests.gateway.parts import UNLIMITED, Alarm, Clock, PlainSettings, Stub, venues
-from tests.spa.house import venue
+from tests.spa.house import House, venue
 
 ROOT = Path(__file__).parents[2]
 READER = Reader.load(ROOT / "knowledge" / "health")
@@ -88,6 +90,22 @@ class Office:
             browser.cookies.set("desk", sessions.begin(db, account.id, self.clock()))
         browser.account = account
         return browser
+
+
+async def lively(office: Office, house: House) -> None:
+    """Two conversations, one of them handed over; a booking."""
+    talk = office.desk.inside.conversations
+    office.stub.script = lambda _: Answer([Reply("350,000 VND", "utter_faq/price")])
+    for id, language in (("web:lan", "vi"), ("zalo:1:2", "en")):
+        talk.open(id, "house", language, greet=False)
+        talk.receive(id, Said("1", "text", "how much?"))
+        await talk.drain(id)
+    office.desk.inside.modes.ask("zalo:1:2", office.clock())
+    office.clock.go_on(minutes=3)
+    office.desk.inside.modes.take("zalo:1:2", "7", office.clock())
+    with writing(office.engine) as db:
+        tell_staff(db, "house", "zalo:1:2", "complaint", office.clock())
+    house.book("2026-11-26 10:00", "web:lan")
 
 
 class Browser(TestClient):

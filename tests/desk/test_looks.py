@@ -12,8 +12,9 @@ from desk.pages import PAGES
 from spa.staff import accounts, invitations, sessions
 from spa.staff.rights import ROLES
 from spa.store.database import writing
-from tests.desk.parts import PASSWORD, Office
+from tests.desk.parts import PASSWORD, Office, lively
 from tests.gateway.parts import running
+from tests.spa.house import House
 from tests.widget.conftest import browser as browser
 from tests.widget.conftest import page as page
 from tests.widget.conftest import picture
@@ -54,7 +55,10 @@ async def check(page: Page, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-async def test_every_page_is_for_everybody(page: Page, office: Office, address: str, language: str) -> None:
+async def test_every_page_is_for_everybody(
+    page: Page, office: Office, sqlite_house: House, address: str, language: str
+) -> None:
+    await lively(office, sqlite_house)
     await enter(page, office, address, *ROLES)
     with writing(office.engine) as db:
         accounts.set_language(db, 1, language)

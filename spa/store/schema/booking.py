@@ -87,7 +87,7 @@ booking_history = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
     Column("actor", String(120), nullable=False),  # a conversation, "staff:<id>" or "system"
     Column("change", String(40), nullable=False),
     Column("detail", JSON, nullable=False),

@@ -36,7 +36,7 @@ screening = Table(
     Column("outcome", String(20)),  # none until it is decided
     Column("left_out", JSON, nullable=False),  # step ids
     Column("begun_at", Moment, nullable=False),
-    Column("decided_at", Moment),
+    Column("decided_at", Moment, index=True),
     UniqueConstraint("booking_id", "guest"),
 )
 decision = Table(
@@ -57,7 +57,7 @@ staff_note = Table(
     Column("venue_id", String(40), nullable=False),
     Column("conversation", String(120), nullable=False, index=True),
     Column("kind", String(40), nullable=False),  # talk_to_human, complaint, not_understood, consult, emergency, ...
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
     Column("detail", JSON, nullable=False),
     Column("done_at", Moment),
     Index("ix_staff_note_open", "venue_id", "conversation", sqlite_where=_OPEN, postgresql_where=_OPEN),
