@@ -11,7 +11,8 @@ from sqlalchemy import select
 from actions.services import current
 from gateway.secrecy import KEYS as CHATS
 from spa.store import dialogue, sealed
-from spa.store.database import connect
+from spa.store.database import connect, reading
+from spa.store.schema import unanswered_question
 from tests.assistant import Assistant
 from tests.conftest import Wait
 from tests.keys import KEYS
@@ -90,3 +91,16 @@ def test_after_a_month_of_silence_the_words_are_gone(assistant: Assistant, wait_
     assert keys(tmp_path) == set()
     replies = wait_for(assistant.say("what does it cost?"))
     assert replies[0]["response"] == "utter_faq/price"
+
+
+def test_a_question_without_an_answer_is_sealed_and_gone_after_a_month(
+    assistant: Assistant, wait_for: Wait, tmp_path: Path
+) -> None:
+    wait_for(assistant.start(files=tmp_path))
+    wait_for(assistant.say("Have you got a quetzal in the lobby?"))
+    assert not found(tmp_path, {"quetzal"})
+    for days, left in ((29, 1), (2, 0)):
+        assistant.wait(days=days)
+        round_of_the_worker(assistant, tmp_path)
+        with reading(assistant.engine) as connection:
+            assert len(connection.execute(select(unanswered_question)).all()) == left
