@@ -17,9 +17,11 @@ class Rarity:
     """What a word or a group of letters weighs: the less, the more of these texts have it."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        seen = [parts(text) for text in texts]
-        counted = Counter(part for one in seen for part in one)
-        self._most = math.log(1 + len(seen)) + 1
+        counted, number = Counter[str](), 0
+        for text in texts:  # all their parts at once would be tens of megabytes
+            counted.update(parts(text))
+            number += 1
+        self._most = math.log(1 + number) + 1
         self._weights = {part: _weight(part, self._most - math.log(1 + times)) for part, times in counted.items()}
 
     def of(self, part: str) -> float:
