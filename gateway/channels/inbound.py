@@ -131,8 +131,10 @@ class Inbound:
             return Said(name, "button", token=self.menu.token(conversation, event.token, self.now()))
         if event.kind == BUTTON:
             return Said(name, "button", token=event.token[:64])
-        token = self.threads.chosen(conversation, event.text) if event.kind == TEXT else None
-        return Said(name, "button", token=token) if token else Said(name, "text", event.text)
+        tokens = self.threads.chosen(conversation, event.text) if event.kind == TEXT else ()
+        if len(tokens) > 1:
+            return Said(name, "ticks", tokens=tokens)
+        return Said(name, "button", token=tokens[0]) if tokens else Said(name, "text", event.text)
 
     def _hand_over(self, conversation: str, venue: str) -> None:
         """Somebody wrote from the platform's own inbox: theirs it is now."""

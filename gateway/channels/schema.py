@@ -12,7 +12,7 @@ thread = Table(
     Column("conversation", String(120), ForeignKey("conversation.id"), primary_key=True),
     Column("last_inbound_at", Moment),  # what opens the platform's window: words, a press, a follow
     Column("unreachable", String(40)),  # why the platform takes nothing more, until the customer writes again
-    Column("menu", JSON(none_as_null=True)),  # the tokens of the last numbered list, in its order
+    Column("menu", JSON(none_as_null=True)),  # {"tokens", "several"}: the last numbered list, in its order
 )
 delivery = Table(
     # A row of the outbox that a platform has to get; it is written together with that row.

@@ -104,7 +104,8 @@ class Sender:
             raise Unreachable(thread.unreachable)
         platform.check(to)
         parts = await self._send_parts(claim, message, platform, to)
-        self.threads.show_menu(claim.conversation, next((part.numbered for part in parts if part.numbered), ()))
+        listed = next((part for part in parts if part.numbered), Part())
+        self.threads.show_menu(claim.conversation, listed.numbered, listed.several)
 
     async def _send_parts(self, claim: Claim, message: Outgoing, platform: Platform, to: To) -> list[Part]:
         """Go on after what was sent before; where buttons are refused, with a numbered list instead of them."""
@@ -118,7 +119,7 @@ class Sender:
                     raise
                 log.warning("outbound %s: buttons refused (%s), sent as a list", claim.outbound_id, problem.code)
                 parts, plain = platform.parts(message, words, plain=True), True
-                number = next(place for place, part in enumerate(parts) if part.numbered)
+                number = next((place for place, part in enumerate(parts) if part.numbered), number)
                 continue
             number += 1
             self.deliveries.part_sent(claim, number, sent)

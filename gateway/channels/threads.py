@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.channels.schema import thread
 
-_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*", re.ASCII)
+_NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,;.&+]\s*|\s+(?:and |và |va )?)\d{1,2})*\s*[.)]?\s*", re.IGNORECASE)
 
 
 class Threads:
@@ -29,15 +29,19 @@ class Threads:
     def lost(self, conversation: str, why: str) -> None:
         self._set(conversation, unreachable=why)
 
-    def show_menu(self, conversation: str, tokens: Sequence[str]) -> None:
+    def show_menu(self, conversation: str, tokens: Sequence[str], several: bool = False) -> None:
         """The list that numbers now stand for; none where the last message had none."""
-        self._set(conversation, menu=list(tokens) or None)
+        self._set(conversation, menu={"tokens": list(tokens), "several": several} if tokens else None)
 
-    def chosen(self, conversation: str, text: str) -> str | None:
-        """The token that a typed number stands for in the last list."""
-        number, known = _NUMBER.fullmatch(text), self.of(conversation)
-        menu = known.menu if known and known.menu else []
-        return str(menu[int(number[1]) - 1]) if number and 0 < int(number[1]) <= len(menu) else None
+    def chosen(self, conversation: str, text: str) -> tuple[str, ...]:
+        """The tokens that typed numbers stand for in the last list; several only where several may be chosen."""
+        numbers, known = _NUMBERS.fullmatch(text), self.of(conversation)
+        if not numbers or not known or not known.menu:
+            return ()
+        tokens, wanted = known.menu["tokens"], [int(digits) for digits in re.findall(r"\d+", text, re.ASCII)]
+        if (len(wanted) > 1 and not known.menu["several"]) or not all(0 < one <= len(tokens) for one in wanted):
+            return ()
+        return tuple(dict.fromkeys(tokens[one - 1] for one in wanted))
 
     def _set(self, conversation: str, **values: Any) -> None:
         try:

@@ -18,6 +18,8 @@ class Wordings:
             choose=self.texts.say("utter_channel_choose", language, facts),
             further=self.texts.say("utter_channel_further", language, facts),
             number=self.texts.say("utter_channel_number", language, facts),
+            several=self.texts.say("utter_channel_several", language, facts),
+            take=self.texts.say("utter_channel_take", language, facts),
             share=self.texts.say("utter_channel_share", language, facts),
             venue=facts["venue"],
             picture=facts.get("rooms_picture", ""),

@@ -143,13 +143,23 @@ class Platforms:
 
 def _graph_takes(message: dict[str, Any]) -> bool:
     quick, payload = message.get("quick_replies", []), message.get("attachment", {}).get("payload", {})
-    buttons = payload.get("buttons", [])
-    titles = [one["title"] for one in (*quick, *buttons)]
+    elements, buttons = payload.get("elements", []), payload.get("buttons", [])
+    pressed = [*quick, *buttons, *(one for element in elements for one in element.get("buttons", []))]
     long = len(message.get("text", "")) > 2000 or len(payload.get("text", "")) > 640
-    many = len(quick) > 13 or len(buttons) > 3 or any(not 0 < len(title) <= 20 for title in titles)
-    payloads = [one["payload"] for one in (*quick, *buttons)]
+    many = len(quick) > 13 or len(buttons) > 3 or len(elements) > 10 or any(len(e["buttons"]) > 3 for e in elements)
+    wide = any(not 0 < len(one["title"]) <= 80 or len(one.get("subtitle", "")) > 80 for one in elements)
+    wide = wide or any(not 0 < len(one["title"]) <= 20 for one in pressed)
     empty = not message.get("text") and not payload
-    return not (long or many or empty or any(len(one) > 1000 for one in payloads))
+    wrong = payload.get("template_type") == "button" and not payload.get("text")
+    return not (long or many or wide or empty or wrong or not all(map(_graph_button, pressed)))
+
+
+def _graph_button(button: dict[str, str]) -> bool:
+    if button.get("type") == "web_url":
+        return button["url"].startswith("https://")
+    if button.get("type") == "phone_number":
+        return button["payload"].startswith("+")
+    return 0 < len(button["payload"]) <= 1000
 
 
 def _zalo_error(message: dict[str, Any]) -> int:
@@ -157,8 +167,17 @@ def _zalo_error(message: dict[str, Any]) -> int:
     buttons = payload.get("buttons", [])
     if len(message.get("text", "")) > 2000:
         return -210
-    wrong = any(not 0 < len(one["title"]) <= 100 or len(one["payload"]) > 1000 for one in buttons)
+    wrong = any(not 0 < len(one["title"]) <= 100 or not _zalo_button(one) for one in buttons)
     return -201 if len(buttons) > 5 or wrong or not (message.get("text") or payload) else 0
+
+
+def _zalo_button(button: dict[str, Any]) -> bool:
+    payload = button["payload"]
+    if button["type"] == "oa.open.url":
+        return str(payload["url"]).startswith("https://")
+    if button["type"] == "oa.open.phone":
+        return str(payload["phone_code"]).isdigit()
+    return button["type"] in ("oa.query.hide", "oa.query.show") and 0 < len(payload) <= 1000
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Sends to Messenger by its Send API: what fits at once, under which rule, and what each refusal means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from gateway.channels import signature
 from gateway.channels.http import Answered, Http
 from gateway.channels.messenger.webhook import BUTTON
-from gateway.channels.outgoing import Limits, Outgoing, Part, Words, drawing, parts
+from gateway.channels.outgoing import Choice, Limits, Link, Outgoing, Part, Words, below, drawing
+from gateway.channels.parts import parts
 from gateway.channels.platform import To
 from gateway.channels.problems import InOtherHands, NotAccepted, NotNow, Problem, Stopped, Unreachable
 
-LIMITS = Limits(text=2000, choices=13, title=20, pages=False)
+LIMITS = Limits(text=2000, choices=13, title=20, pages=False, links=3, links_text=640, cards=10, card=80)
+PLAIN = Limits(text=2000, choices=0, title=20, pages=False)
 TEMPLATE = Limits(text=640, choices=3, title=20, pages=False)
 WINDOW = timedelta(hours=24)
 STAFF_WINDOW = timedelta(days=7)
@@ -36,7 +38,7 @@ class Messenger:
         await self.http.close()
 
     def parts(self, message: Outgoing, words: Words, plain: bool = False) -> list[Part]:
-        return parts(message, replace(LIMITS, choices=0) if plain else LIMITS, words)
+        return parts(below(message, self.pictures), PLAIN if plain else LIMITS, words)
 
     def check(self, to: To) -> None:
         if _since(to) >= (STAFF_WINDOW if to.by_staff else WINDOW):
@@ -74,11 +76,19 @@ class Messenger:
         if part.picture:
             url = f"{self.pictures}/{drawing(part.picture)}"
             return {"attachment": {"type": "image", "payload": {"url": url}}, "metadata": METADATA}
-        if _is_lasting(part):
-            payload = {"template_type": "button", "text": part.text, "buttons": _buttons(part)}
-            return {"attachment": {"type": "template", "payload": payload}, "metadata": METADATA}
+        if part.cards:
+            elements = [self._card(one, part.take) for one in part.cards]
+            return _template({"template_type": "generic", "elements": elements})
+        if part.links or _is_lasting(part):
+            buttons = _openers(part) if part.links else _buttons(part.choices)
+            return _template({"template_type": "button", "text": part.text, "buttons": buttons})
         quick = {"quick_replies": _quick_replies(part)} if part.choices else {}
         return {"text": part.text, **quick, "metadata": METADATA}
+
+    def _card(self, choice: Choice, take: str) -> dict[str, Any]:
+        told = {"subtitle": choice.detail} if choice.detail else {}
+        shown = {"image_url": f"{self.pictures}/{drawing(choice.picture)}"} if choice.picture else {}
+        return {"title": choice.name, **told, **shown, "buttons": _buttons([replace(choice, title=take)])}
 
     async def _post(self, page: str, body: dict[str, Any], what: str = "messages") -> Answered:
         token = self.tokens[page]
@@ -116,8 +126,22 @@ def _is_lasting(part: Part) -> bool:
     return 0 < len(part.choices) <= TEMPLATE.choices and len(part.text) <= TEMPLATE.text
 
 
-def _buttons(part: Part) -> list[dict[str, str]]:
-    return [{"type": "postback", "title": one.title, "payload": BUTTON + one.token} for one in part.choices]
+def _template(payload: dict[str, Any]) -> dict[str, Any]:
+    return {"attachment": {"type": "template", "payload": payload}, "metadata": METADATA}
+
+
+def _buttons(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    return [{"type": "postback", "title": one.title, "payload": BUTTON + one.token} for one in choices]
+
+
+def _openers(part: Part) -> list[dict[str, str]]:
+    return [_opener(one) for one in part.links]
+
+
+def _opener(link: Link) -> dict[str, str]:
+    if link.kind == "phone":
+        return {"type": "phone_number", "title": link.title, "payload": link.url.removeprefix("tel:")}
+    return {"type": "web_url", "title": link.title, "url": link.url}
 
 
 def _quick_replies(part: Part) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """Sends to Zalo as "tin tư vấn": within the reply window, with buttons in the way the account takes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ import aiohttp
 
 from gateway.channels import signature
 from gateway.channels.http import Http
-from gateway.channels.outgoing import Card, Limits, Outgoing, Part, Words, drawing, parts
+from gateway.channels.outgoing import Card, Limits, Link, Outgoing, Part, Words, below, drawing
+from gateway.channels.parts import parts
 from gateway.channels.platform import To
 from gateway.channels.problems import NotAccepted, NotNow, Stopped, Unreachable
 from gateway.channels.zalo.errors import TokenRefused, UploadGone, problem
@@ -17,7 +18,8 @@ from gateway.channels.zalo.tokens import Tokens
 from gateway.channels.zalo.uploads import Uploads
 from gateway.channels.zalo.webhook import BUTTON
 
-LIMITS = Limits(text=2000, choices=5, title=100, pages=True)
+LIMITS = Limits(text=2000, choices=5, title=100, pages=True, links=5, links_text=2000)
+PLAIN = Limits(text=2000, choices=0, title=100, pages=False)
 FREE = timedelta(hours=48)
 WINDOW = timedelta(days=7)
 ASKS_FOR_NUMBER = "utter_ask_phone"
@@ -38,8 +40,8 @@ class Zalo:
         await self.http.close()
 
     def parts(self, message: Outgoing, words: Words, plain: bool = False) -> list[Part]:
-        limits = replace(LIMITS, choices=0) if plain or self.button_mode == "text" else LIMITS
-        made = parts(message, limits, words)
+        limits = PLAIN if plain or self.button_mode == "text" else LIMITS
+        made = parts(below(message, self.pictures), limits, words)
         if message.response != ASKS_FOR_NUMBER:
             return made
         card = Card(words.venue[:_CARD_TITLE], words.share[:_CARD_TEXT], f"{self.pictures}/{drawing(words.picture)}")
@@ -67,7 +69,7 @@ class Zalo:
         message = await self._message(to.account, part)
         path = f"{self.base}/v3.0/oa/message/cs"
         body = {"recipient": {"user_id": to.customer}, "message": message}
-        answered = await self._call(to.account, path, bool(part.choices), json=body)
+        answered = await self._call(to.account, path, bool(part.choices or part.links), json=body)
         data = answered.get("data")
         return str(data.get("message_id", "")) if isinstance(data, dict) else ""
 
@@ -77,10 +79,10 @@ class Zalo:
         if part.picture:
             kept = await self._uploaded(account, part.picture)
             return _template({"template_type": "media", "elements": [{"media_type": "image", "attachment_id": kept}]})
-        if not part.choices:
+        if not part.choices and not part.links:
             return {"text": part.text}
         typed = {"template_type": "button"} if self.button_mode == "template_type_button" else {}
-        return {"text": part.text, **_template({**typed, "buttons": _buttons(part)})}
+        return {"text": part.text, **_template({**typed, "buttons": [*_buttons(part), *map(_opener, part.links)]})}
 
     async def _uploaded(self, account: str, picture: str) -> str:
         if known := self.uploads.known(account, picture):
@@ -129,6 +131,13 @@ def _template(payload: dict[str, Any]) -> dict[str, Any]:
 
 def _buttons(part: Part) -> list[dict[str, str]]:
     return [{"title": one.title, "type": "oa.query.hide", "payload": BUTTON + one.token} for one in part.choices]
+
+
+def _opener(link: Link) -> dict[str, Any]:
+    if link.kind == "phone":
+        code = "".join(filter(str.isdigit, link.url))
+        return {"title": link.title, "type": "oa.open.phone", "payload": {"phone_code": code}}
+    return {"title": link.title, "type": "oa.open.url", "payload": {"url": link.url}}
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What holds for every platform: kept once, answered in order, delivered or told to the staff, and nobody let in."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,64 @@ async def test_a_number_answers_the_last_list_alone() -> None:
         for number in ("0", "15", "2 people"):
             await made.fb(fb_text(number, f"m-{number}"))
             assert made.said()[-1].parse is None
+
+
+async def test_several_numbers_answer_a_list_of_which_several_may_be_chosen() -> None:
+    def ask(message: Message) -> Answer:
+        if message.parse is not None:
+            return Answer([Reply("Noted")], {"slot": "party"})
+        asked = choices(**{name: f'/inform{{"condition": "{name}"}}' for name in ("fever", "injury", "flu")})
+        return Answer([Reply("Which?", "utter_ask", asked, custom={"choices": "multi"})], {"slot": "conditions"})
+
+    async with spa(Stub(ask)) as made:
+        for number, typed in enumerate(("1, 3", "2 và 3", "1 and 2.", "3")):
+            await made.fb(fb_text("begin", f"b{number}"))
+            await made.fb(fb_text(typed, f"m{number}"))
+        chosen = [[one["value"] for one in said.parse.entities] for said in made.said() if said.parse]
+        assert chosen == [["fever", "flu"], ["injury", "flu"], ["fever", "injury"], ["flu"]]
+        await made.zalo(zalo_text("begin", "z1"))
+        await made.zalo(zalo_text("1, 4", "z2"))  # there are three
+        assert made.said()[-1].parse is None
+
+
+async def test_cards_and_links_look_on_each_platform_as_they_can() -> None:
+    service = {"title": "Back · 60'", "payload": '/inform{"service": "back"}', "name": "Back", "detail": "60'"}
+    links = [
+        {"kind": "file", "title": "Calendar", "url": "/calendar/1.ics"},
+        {"kind": "phone", "title": "Call", "url": "tel:+842360000101"},
+    ]
+
+    def script(message: Message) -> Answer:
+        if message.text == "cards":
+            return Answer([Reply("Which?", buttons=[service], custom={"choices": "cards"})], {"slot": "service"})
+        return Answer([Reply("Booked", custom={"links": links})], {"slot": "service"})
+
+    async with spa(Stub(script)) as made:
+        for text in ("cards", "links"):
+            await made.fb(fb_text(text, f"m-{text}"))
+            await made.zalo(zalo_text(text, f"z-{text}"))
+        fb = [payload(message) for platform, _, message in made.fake.sent if platform == "fb"]
+        zalo = [payload(message) for platform, _, message in made.fake.sent if platform == "zalo"]
+        assert fb[1]["elements"][0]["title"] == "Back" and fb[1]["elements"][0]["buttons"][0]["title"] == "Chọn"
+        assert [one["type"] for one in fb[2]["buttons"]] == ["web_url", "phone_number"]
+        assert zalo[0]["buttons"][0]["title"] == "Back · 60'"
+        assert [one["type"] for one in zalo[1]["buttons"]] == ["oa.open.url", "oa.open.phone"]
+        assert zalo[1]["buttons"][0]["payload"] == {"url": "https://spa.example/calendar/1.ics"}
+        token = fb[1]["elements"][0]["buttons"][0]["payload"]
+        await made.fb(fakes.fb_event(postback={"mid": "m-press", "title": "Chọn", "payload": token}))
+        assert made.said()[-1].parse and made.said()[-1].parse.entities[0]["value"] == "back"
+
+
+async def test_links_that_are_refused_as_buttons_are_said_in_words() -> None:
+    link = {"kind": "link", "title": "Open", "url": "https://spa.example/x"}
+    async with spa(Stub(lambda message: Answer([Reply("Here", custom={"links": [link]})]))) as made:
+        made.fake.buttons_refused = -233
+        await made.zalo(zalo_text("x", "z1"))
+        assert made.fake.texts() == ["Here\nOpen: https://spa.example/x"] and not made.notes()
+
+
+def payload(message: dict[str, Any]) -> dict[str, Any]:
+    return dict(message.get("attachment", {}).get("payload", {}))
 
 
 async def test_what_nobody_knows_is_kept_and_ignored() -> None:

@@ -1,14 +1,20 @@
 """Every message becomes parts within the limits, and nothing of it is lost."""
 
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.outgoing import Choice, Limits, Outgoing, Part, Words, outgoing, parts, split
+from gateway.channels.messenger.platform import LIMITS as MESSENGER_LIMITS
+from gateway.channels.outgoing import Choice, Limits, Link, Outgoing, Part, Words, below, outgoing
+from gateway.channels.parts import parts, split
+from gateway.channels.zalo.platform import LIMITS as ZALO_LIMITS
 
-WORDS = Words("Choose:", "More:", "Answer with the number.", "Share", "LEE SPA", "pictures/rooms_lee_spa.svg")
-MESSENGER, ZALO = Limits(2000, 13, 20, pages=False), Limits(2000, 5, 100, pages=True)
+WORDS = Words(
+    "Choose:", "More:", "Answer with the number.", "Several.", "Take", "Share", "LEE SPA", "pictures/rooms_lee_spa.svg"
+)
+MESSENGER, ZALO = MESSENGER_LIMITS, ZALO_LIMITS
 LIST = Limits(2000, 0, 100, pages=False)
 
 
@@ -75,14 +81,21 @@ def test_choices_without_words_get_some_and_a_picture_goes_first() -> None:
 titles = st.lists(st.text(alphabet="abc ́ế,", min_size=1, max_size=150).filter(str.strip), max_size=40)
 
 
-@given(st.text(max_size=3000), titles, st.sampled_from([MESSENGER, ZALO, LIST]))
-def test_nothing_is_dropped_and_no_limit_broken(text: str, names: list[str], limits: Limits) -> None:
-    given_ones = tuple(Choice(title.strip(), str(number)) for number, title in enumerate(names))
-    made = parts(Outgoing(text, given_ones), limits, WORDS)
-    shown = [one.token for part in made for one in part.choices] or [token for part in made for token in part.numbered]
-    assert shown == [one.token for one in given_ones]
+@given(
+    st.text(max_size=3000),
+    titles,
+    st.sampled_from([MESSENGER, ZALO, LIST]),
+    st.sampled_from([None, "multi", "times", "cards"]),
+)
+def test_nothing_is_dropped_and_no_limit_broken(text: str, names: list[str], limits: Limits, shape: str | None) -> None:
+    given_ones = tuple(Choice(title.strip(), str(number), title.strip()) for number, title in enumerate(names))
+    made = parts(Outgoing(text, given_ones, shape=shape), limits, WORDS)
+    listed = [token for part in made for token in part.numbered]
+    pressed = [one.token for part in made for one in (*part.choices, *part.cards)]
+    assert [one.token for one in given_ones] in (listed, pressed)
     for part in made:
-        assert 0 < len(part.text) <= limits.text and len(part.choices) <= limits.choices
+        assert 0 < len(part.text) <= limits.text or part.cards
+        assert len(part.choices) <= limits.choices and len(part.cards) <= limits.cards
         assert all(0 < len(one.title) <= limits.title for one in part.choices)
 
 
@@ -92,14 +105,47 @@ def test_what_stands_in_the_outbox_becomes_a_description() -> None:
     assert outgoing({**row, "custom": None, "asking": True}).asking
 
 
-def test_links_files_and_numbers_are_said_in_words_where_nothing_else_is_possible() -> None:
-    links = [
-        {"kind": "file", "title": "Add to my calendar", "url": "https://spa.example/calendar/booking/1.ics"},
-        {"kind": "phone", "title": "Call us", "url": "tel:+842360000101"},
+FILE = Link("file", "Add to calendar", "/calendar/booking/1.ics")
+PHONE = Link("phone", "Call us", "tel:+842360000101")
+
+
+def test_links_are_buttons_where_they_fit_and_else_words() -> None:
+    booked = Outgoing("It is booked.", links=(FILE, PHONE))
+    for limits in (MESSENGER, ZALO):
+        assert parts(booked, limits, WORDS) == [Part("It is booked.", links=(FILE, PHONE))]
+    said = "It is booked.\nAdd to calendar: /calendar/booking/1.ics\nCall us: +842360000101"
+    assert parts(booked, LIST, WORDS) == [Part(said)]
+    asked = replace(booked, choices=choices("Yes"))
+    assert parts(asked, MESSENGER, WORDS) == [Part(said, choices("Yes"))]
+    assert parts(replace(booked, links=(replace(FILE, title="x" * 21),)), MESSENGER, WORDS)[0].links == ()
+    assert [one.url for one in below(booked, "https://spa.example").links] == [
+        "https://spa.example/calendar/booking/1.ics",
+        "tel:+842360000101",
     ]
-    made = outgoing({"text": "It is booked.", "buttons": [], "custom": {"links": links, "choices": "times"}})
-    assert made.text.splitlines() == [
-        "It is booked.",
-        "Add to my calendar: https://spa.example/calendar/booking/1.ics",
-        "Call us: +842360000101",
-    ]
+
+
+def test_cards_are_cards_where_a_platform_has_them() -> None:
+    two = tuple(Choice(f"{name} · 60'", f"t{name}", name, "60'") for name in "AB")
+    offered = Outgoing("Which?", two, shape="cards")
+    assert parts(offered, MESSENGER, WORDS) == [Part("Which?"), Part(cards=two, take="Take")]
+    assert parts(offered, ZALO, WORDS) == [Part("Which?", two)]
+    long = Outgoing("Which?", (replace(two[0], detail="x" * 81), two[1]), shape="cards")
+    assert parts(long, MESSENGER, WORDS) == [Part("Which?", long.choices)]
+
+
+def test_several_may_be_chosen_by_their_numbers_and_none_of_them_by_a_button() -> None:
+    listed = (*choices("Pregnant", "Fever"), Choice("None of these", "none", alone=True))
+    asked = Outgoing("Which of these?", listed, shape="multi")
+    (part,) = parts(asked, MESSENGER, WORDS)
+    assert part.text == "Which of these?\n\n1. Pregnant\n2. Fever\n3. None of these\nSeveral."
+    assert part.several and part.choices == listed[2:] and part.numbered == tuple(one.token for one in listed)
+    assert parts(asked, LIST, WORDS)[0].choices == ()
+
+
+def test_what_the_outbox_says_of_choices_and_links_is_described() -> None:
+    row = {
+        "text": "Which?",
+        "buttons": [{"title": "A", "token": "t", "name": "A", "alone": True, "day": "2026-11-28"}],
+        "custom": {"choices": "cards", "links": [{"kind": "file", "title": FILE.title, "url": FILE.url}]},
+    }
+    assert outgoing(row) == Outgoing("Which?", (Choice("A", "t", "A", alone=True),), shape="cards", links=(FILE,))
