@@ -27,6 +27,7 @@ class AskListed(SpaAction):
     """Shows a list of conditions to tap, less those already told, and last what ends it."""
 
     question: str
+    shown: str | None = "multi"  # all that apply are ticked and sent at once
 
     def name(self) -> str:
         return f"action_ask_screening_{self.question}"
@@ -42,7 +43,7 @@ class AskListed(SpaAction):
         response, ends = self._ends(told=len(left) < len(covers))
         ending = [button(rules.choices[choice][turn.language], answer=answer) for choice, answer in ends.items()]
         choices += [{**one, "alone": True} for one in ending]
-        turn.say(response, buttons=choices, choices="multi")
+        turn.say(response, buttons=choices, choices=self.shown)
         return []
 
     @abstractmethod
@@ -61,6 +62,7 @@ class AskConditions(AskListed):
 
 class AskRedFlagList(AskListed):
     question = "red_flag_list"
+    shown = None  # one tap: help comes first
 
     def _ends(self, told: bool) -> tuple[str, dict[str, str]]:
         return "utter_ask_red_flag_list", {"unsure": UNSURE}

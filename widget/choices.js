@@ -55,7 +55,7 @@ export class Choices {
       if (!one.name) return this.#button(one);
       const source = one.picture && address(one.picture, this.base);
       const parts = [
-        source ? make("img", { src: source, alt: "", loading: "lazy" }) : null,
+        source ? make("img", { src: source, alt: "" }) : null,
         make("b", {}, one.name),
         make("span", {}, ` ${one.detail ?? ""}`),
       ];

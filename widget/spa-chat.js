@@ -99,7 +99,9 @@ class SpaChat extends HTMLElement {
     this.newest = make("button", { type: "button", class: "newest", hidden: true, onclick: () => this.#toNewest() });
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // The log becomes smaller when the keyboard of a phone opens: what was in sight stays there.
-    new ResizeObserver(() => this.followed && this.transcript.settle()).observe(this.log);
+    const settle = () => this.followed && this.transcript.settle();
+    new ResizeObserver(settle).observe(this.log);
+    this.log.addEventListener("load", settle, true);
     this.status = make("p", { class: "status", role: "status" });
     return make("div", { class: "body" }, this.log, this.dots, this.typingWords, this.newest, this.status);
   }

@@ -1,20 +1,17 @@
 """Somebody opens the page and leaves with a booking in the database: every process, a browser, nothing in between."""
 
-import re
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 from sqlalchemy import create_engine, text
 
 from settings import Settings
+from tests.e2e.customer import visit
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
-OUTPUT = Path(__file__).parents[1] / "output"
 BOOKED = (
     "SELECT service_id, status, party, customer_id IS NOT NULL AS named FROM booking"
-    " WHERE venue_id = :venue AND language = :language"
+    " WHERE venue_id = :venue AND language = :language ORDER BY id"
 )
 ENGLISH = {
     "book": "Book a massage",
@@ -49,46 +46,6 @@ VIETNAMESE = {
 SAID = {"en": ("en-GB", 1280, ENGLISH), "vi": ("vi-VN", 390, VIETNAMESE)}  # on a screen, and on a telephone
 
 
-class Customer:
-    """Presses and types as people do: only what is to be seen and can be pressed."""
-
-    def __init__(self, page: Page, address: str, called: str) -> None:
-        self.page = page
-        self._called = called
-        self.strangers: list[str] = []  # requests to any other host
-        page.on("request", lambda asked: asked.url.startswith(address) or self.strangers.append(asked.url))
-
-    async def press(self, *names: str) -> None:
-        """One after the other. A service's name is followed by its length and price."""
-        for name in names:
-            whole = re.compile(rf"^{re.escape(name)}( · .*)?$")
-            await self.page.get_by_role("button", name=whole, disabled=False).last.click()
-
-    async def press_first_time(self) -> None:
-        """The first free time that is offered."""
-        await self.page.locator("spa-chat .choices button:enabled", has_text=":").first.click()
-
-    async def type(self, words: str) -> None:
-        await self.page.get_by_role("textbox").fill(words)
-        await self.page.keyboard.press("Enter")
-
-    def told(self, words: str) -> Locator:
-        return self.page.locator("spa-chat .assistant", has_text=words).last
-
-    async def picture(self, name: str) -> None:
-        OUTPUT.mkdir(exist_ok=True)
-        await self.page.screenshot(path=OUTPUT / f"{self._called}-{name}.png")
-
-
-async def visit(browser: Browser, address: str, locale: str, width: int) -> Customer:
-    page = await browser.new_page(locale=locale, viewport={"width": width, "height": 844})
-    page.set_default_timeout(20_000)
-    house, _, venue = address.rpartition("/")
-    customer = Customer(page, house, f"booking-{locale}-{venue}")
-    await page.goto(address)
-    return customer
-
-
 def booked(installation: Settings, venue: str, language: str) -> list[dict[str, object]]:
     engine = create_engine(installation.database_url, future=True)
     with engine.connect() as connection:
@@ -110,6 +67,7 @@ async def test_a_massage_is_booked(
     browser: Browser, installation: Settings, language: str, venue: str, phone: str
 ) -> None:
     locale, width, said = SAID[language]
+    before = booked(installation, venue, language)
     customer = await visit(browser, f"{installation.public_url}/{venue}", locale, width)
     await customer.press(said["book"])
     await customer.picture("1-service")
@@ -131,6 +89,6 @@ async def test_a_massage_is_booked(
     await customer.picture("5-booked")
     await customer.page.context.close()
     assert customer.strangers == []
-    assert booked(installation, venue, language) == [
+    assert booked(installation, venue, language)[len(before) :] == [
         {"service_id": "back_massage", "status": "confirmed", "party": 1, "named": 1}
     ]

@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 from yarl import URL
 
-from gateway.messages import Answer, Link, Message, Reply
+from gateway.messages import Answer, Link, Message, More, Reply
 from tests.gateway.parts import Clock, Stub, application, choices, running
 
 OUTPUT = Path(__file__).parents[1] / "output"
@@ -101,7 +101,30 @@ def booked(_language: str) -> Reply:
     return Reply(BOOKED, "utter_booked", custom={"links": links})
 
 
-SHAPES = {"when": times, "conditions": conditions, "services": cards, "booked": booked}
+MARKUP = "<img src=x onerror=window.caught=1><script>window.caught=1</script>"
+
+
+def hostile(_language: str) -> Reply:
+    """As if somebody had put it into a venue's file, a name, or an answer."""
+    choices = [
+        {
+            "title": MARKUP,
+            "payload": "/inform",
+            "name": MARKUP,
+            "detail": MARKUP,
+            "picture": "javascript:window.caught=1",
+        }
+    ]
+    links: list[Link] = [
+        {"kind": "file", "title": MARKUP, "url": "javascript:window.caught=1"},
+        {"kind": "link", "title": MARKUP, "url": "data:text/html,<script>window.caught=1</script>"},
+        {"kind": "link", "title": MARKUP, "url": "https://map.example/"},
+    ]
+    more: More = {"choices": "cards", "links": links, "person": MARKUP, "alt": MARKUP}
+    return Reply(f"{MARKUP} javascript:alert(1)", "utter_x", choices, "javascript:window.caught=1", more)
+
+
+SHAPES = {"hostile": hostile, "when": times, "conditions": conditions, "services": cards, "booked": booked}
 
 
 def script(message: Message) -> Answer:

@@ -96,6 +96,21 @@ async def test_a_confirmation_has_its_calendar_file_and_can_be_printed(page: Pag
     await expect(said(page, "I am not a doctor")).to_be_visible()
 
 
+async def test_markup_and_script_in_names_and_answers_are_only_words(page: Page, address: str) -> None:
+    await page.goto(address)
+    await write(page, "hostile")
+    message = page.locator("spa-chat .person")
+    await expect(message.locator(".by")).to_contain_text("<img src=x onerror=window.caught=1>")
+    await expect(message.locator("img, script, [onerror]")).to_have_count(0)
+    await expect(message.locator("a")).to_have_count(1)
+    await expect(message.locator("a")).to_have_attribute("href", "https://map.example/")
+    await message.locator(".card").click()
+    await expect(said(page, "= inform")).to_be_visible()
+    for _ in range(2):
+        assert await page.evaluate("window.caught") is None
+        await page.reload()
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 async def test_no_rule_of_accessibility_is_broken(browser: Browser, address: str, language: str) -> None:
     """Page, greeting, list, picker, cards and confirmation, each as it is used, by WCAG 2.2 AA and the best practices."""
