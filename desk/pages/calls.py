@@ -15,7 +15,7 @@ from desk.visit import Visit
 from gateway.messages import LANGUAGES
 from spa import booking
 from spa.booking import Booking, Contact, HoldRequest, Window, Wish, by_phone, timeline
-from spa.booking.values import HELD
+from spa.booking.values import AWAITING_DECISION, HELD
 from spa.errors import BookingNotFound, SpaError
 from spa.knowledge import Catalogue, facts
 from spa.screening import records
@@ -98,10 +98,12 @@ def confirm(visit: Visit) -> Response:
     held, engine, now, actor = _draft(visit), visit.desk.engine, visit.desk.now(), visit.account.actor
     moves = _moved(visit)
     try:
+        contact = held.contact or Contact(said(visit, "name"), said(visit, "phone"))
         if moves:
             done = booking.exchange(engine, moves, held.id, held.conversation, now, 0, limits(visit), actor)
+        elif held.status == AWAITING_DECISION:
+            done = by_phone.accepted(engine, held, contact, actor, now, limits(visit))
         else:
-            contact = held.contact or Contact(said(visit, "name"), said(visit, "phone"))
             key = f"phone:{held.id}"
             done = booking.confirm(engine, held.id, held.conversation, contact, key, now, limits(visit), actor)
     except SpaError as error:
@@ -200,11 +202,14 @@ def _consent_text(visit: Visit, held: Booking) -> str:
 
 
 def _draft(visit: Visit) -> Booking:
-    """What is held for a caller, or for a visit that moves. Raises BookingNotFound: nobody answers for who chats."""
+    """What is held for a caller or for a visit that moves, or waits because nobody could be asked in the chat.
+
+    Raises BookingNotFound: nobody answers for who is chatting.
+    """
     with reading(visit.desk.engine) as db:
         held, moves = booking_of(visit, db), _moved(visit)
-        calls = held.conversation.startswith(by_phone.CHANNEL)
-        if held.status != HELD or not (calls or moves):
+        calls = held.status == HELD and (moves or held.conversation.startswith(by_phone.CHANNEL))
+        if not calls and not by_phone.may_be_asked(db, held):
             raise BookingNotFound(f"booking {held.id} is {held.status}")
         if moves and booking.one(db, moves).conversation != held.conversation:
             raise BookingNotFound(f"booking {held.id} is not held for booking {moves}")

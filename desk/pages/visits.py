@@ -110,6 +110,7 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
     with reading(visit.desk.engine) as db:
         booked = booking_of(visit, db)
         catalogue = catalogues.read(db, booked.venue_id)
+        asks = by_phone.may_be_asked(db, booked) or _is_call(booked)
         known, outcomes = words.colleagues(db), timeline.outcomes(db, booked.id)
         history = [
             (when(visit, one.at, catalogue), words.who(visit, one.actor, known), one.change)
@@ -131,11 +132,15 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
         skilled=[one for one in catalogue.therapists if booked.service_id in one.skills],
         note=words.note(visit, booked),
         outcomes=outcomes,
-        by_phone=booked.conversation.startswith(by_phone.CHANNEL),
+        asks=asks,
         history=history,
         wrong=words.problem(visit, error) if error else visit.t(wrong) if wrong else "",
         offers=words.offered(visit, error, catalogue) if error else [],
     )
+
+
+def _is_call(booked: Booking) -> bool:
+    return booked.status == "held" and booked.conversation.startswith(by_phone.CHANNEL)
 
 
 PAGES = [

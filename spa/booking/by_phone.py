@@ -12,16 +12,20 @@ from sqlalchemy.engine import Connection, Engine
 
 from spa.booking import hours, life, people, records
 from spa.booking.changing import withdraw_booking_for_health
+from spa.booking.deciding import decide
 from spa.booking.drafts import LONGEST
+from spa.booking.gate import APPROVE, left_out_of
 from spa.booking.holding import await_decision, hold, release, replan
-from spa.booking.values import CONFIRMED, HELD, Booking, Contact, HoldRequest, Limits
+from spa.booking.timeline import history, outcomes
+from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, Booking, Contact, HoldRequest, Limits
+from spa.errors import ScreeningForbids
 from spa.knowledge import Catalogue
 from spa.screening import Rules
 from spa.screening import records as screenings
 from spa.screening.assess import STOPS, Answers
 from spa.screening.party import gravest
 from spa.screening.records import Consent, Visit
-from spa.store.database import transact
+from spa.store.database import reading, transact
 
 CHANNEL = "phone"
 HOLD_MINUTES = int(LONGEST / timedelta(minutes=1))  # nobody is hurried through the questions
@@ -36,6 +40,14 @@ def conversation() -> str:
 def staff_limits(limits: Limits) -> Limits:
     """Whoever stands at the counter may come at once, and one number may be a hotel's."""
     return replace(limits, lead_minutes=0, future_bookings=1000, hold_minutes=HOLD_MINUTES)
+
+
+def may_be_asked(connection: Connection, booked: Booking) -> bool:
+    """Whether a visit waits for a decision only because the chat could not ask: nothing that was said stops it."""
+    waits = (AWAITING_DECISION, "withdrawn_for_health", "recheck_failed")
+    why = [one.change for one in history(connection, booked.id) if one.change in waits]
+    stops = any(one in STOPS for one in outcomes(connection, booked.id).values())
+    return booked.status == AWAITING_DECISION and why[-1:] == [AWAITING_DECISION] and not stops
 
 
 def begin(engine: Engine, request: HoldRequest, contact: Contact, actor: str, now: datetime, limits: Limits) -> Booking:
@@ -82,9 +94,10 @@ def answered(
 
 
 def judged(engine: Engine, held: Booking, rules: Rules, catalogue: Catalogue, now: datetime, minutes: int) -> str:
-    """Judge the answers for the held visit, plan it anew without what is left out, and return the outcome.
+    """Judge the answers for the visit, plan what is held anew without what is left out, and return the outcome.
 
-    Where that stops, nothing is planned: `stopped` says what becomes of it. Raises ConsentMissing, ScreeningMissing
+    Where that stops, nothing is planned: `stopped` says what becomes of it. One that waits for a decision, because
+    nobody could be asked before, is planned by `accepted`. Raises ConsentMissing, ScreeningMissing
     (there is more to ask), HoldExpired, SlotTaken.
     """
     same_day = hours.local(catalogue, held.start).date() == hours.local(catalogue, now).date()
@@ -92,9 +105,21 @@ def judged(engine: Engine, held: Booking, rules: Rules, catalogue: Catalogue, no
     found = transact(engine, lambda connection: screenings.decide(connection, held.conversation, visit, rules, now))
     outcome = gravest(found)
     left_out = {guest: one.left_out for guest, one in found.items()}
-    if outcome not in STOPS and (any(left_out.values()) or any(guest.left_out for guest in held.guests)):
+    changes = any(left_out.values()) or any(guest.left_out for guest in held.guests)
+    if held.status == HELD and outcome not in STOPS and changes:
         replan(engine, held.id, held.conversation, left_out, now, minutes)
     return outcome
+
+
+def accepted(
+    engine: Engine, waiting: Booking, contact: Contact | None, actor: str, now: datetime, limits: Limits
+) -> Booking:
+    """Confirm a visit that waited because nobody could be asked, now that the answers let it. Raises as `decide`."""
+    with reading(engine) as connection:
+        if not may_be_asked(connection, waiting):
+            raise ScreeningForbids("a consultant decides", outcome=CONSULT)
+        left_out = left_out_of(connection, waiting.id, waiting.party)
+    return decide(engine, waiting.id, actor, APPROVE, "", now, left_out, contact, limits)
 
 
 def stopped(
@@ -111,7 +136,7 @@ def stopped(
         _give_back(engine, held, now)
         if moves.status == CONFIRMED:
             withdraw_booking_for_health(engine, moves.id, now, actor)
-    elif outcome == CONSULT:
+    elif outcome == CONSULT and held.status == HELD:
         await_decision(engine, held.id, held.conversation, until, now, hold_minutes=HOLD_MINUTES)
     else:
         _give_back(engine, held, now)

@@ -175,6 +175,35 @@ def test_without_consent_nobody_is_asked(house: House, desk: Browser) -> None:
     assert house.count("SELECT count(*) FROM booking WHERE status = 'awaiting_decision'") == 1
 
 
+def test_who_did_not_agree_in_the_chat_is_asked_later(house: House, desk: Browser) -> None:
+    held = house.hold(TEN, service="bath_and_massage")
+    booking.await_decision(house.engine, held.id, held.conversation, held.start, NOW)
+    assert f"{of(held)}/ask" in desk.get(of(held)).text
+    desk.submit(of(held, "/consent"), agree="yes")
+    desk.submit(of(held, "/answers"), **{f"{one}-1": "no" for one in NO_ANSWERS} | {"conditions-1": "heat_intolerance"})
+    assert "telephone number" in desk.submit(of(held, "/confirm"), name="Lan", phone="1").text
+    desk.submit(of(held, "/confirm"), name="Lan", phone="0905 123 456")
+    made = house.read(held)
+    assert (made.status, made.left_out) == ("confirmed", ("shower", "wooden_tub"))
+
+
+@pytest.mark.parametrize("why", ["withdrawn", "recheck", "consult"])
+def test_what_a_consultant_has_to_decide_is_not_asked_away(house: House, desk: Browser, why: str) -> None:
+    if why == "consult":
+        made = house.hold(TEN)
+        house.screen(made, outcome="consult", rules=["pregnancy"])
+        booking.await_decision(house.engine, made.id, made.conversation, made.start, NOW)
+    else:
+        made = house.book("2026-11-25 15:00")
+        if why == "withdrawn":
+            booking.withdraw_booking_for_health(house.engine, made.id, NOW)
+        else:
+            booking.arrive(house.engine, made.id, "staff:9", False, NOW)
+    for what in ("consent", "answers", "confirm"):
+        assert "no such booking" in desk.submit(of(made, f"/{what}"), agree="yes").text
+    assert house.read(made).status == "awaiting_decision"
+
+
 def called(desk: Browser) -> str:
     wanted = {"service": "back_massage", "party": "1", "therapist": "", "name": "Lan", "phone": "0905 123 456"}
     answer = desk.submit("/desk/visits/new", **wanted, language="en", start="2026-11-28T10:00")
