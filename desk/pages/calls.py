@@ -17,7 +17,7 @@ from spa import booking
 from spa.booking import Booking, Contact, HoldRequest, Window, Wish, by_phone, timeline
 from spa.booking.values import AWAITING_DECISION, HELD
 from spa.errors import BookingNotFound, SpaError
-from spa.knowledge import Catalogue, facts
+from spa.knowledge import Catalogue, facts, money
 from spa.screening import records
 from spa.screening.assess import STOPS
 from spa.store import catalogue as catalogues
@@ -178,6 +178,7 @@ def _asked(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
         "bookings/ask.html",
         400 if error or wrong else 200,
         held=held,
+        money=money,
         when=when(visit, held.start, catalogue),
         service=catalogue.service(held.service_id).name[visit.language],
         stage="ready" if decided else "questions" if agreed else "consent",

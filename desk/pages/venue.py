@@ -15,7 +15,7 @@ from spa import calendar
 from spa.booking import Booking, staffing, timeline
 from spa.calendar.feeds import Feed
 from spa.errors import PriceNotValid, SpaError
-from spa.knowledge import Catalogue
+from spa.knowledge import Catalogue, money
 from spa.store.database import reading, transact
 from spa.store.seed import export
 
@@ -91,6 +91,7 @@ def _shown(visit: Visit, wrong: str = "") -> Response:
         "roster/venue.html",
         400 if wrong else 200,
         weekdays=weekdays(visit),
+        money=money,
         hours=[said(visit, f"hours-{n}") or spans.write(day) for n, day in enumerate(by_weekday(catalogue.hours))],
         services=[(one, one.name[visit.language]) for one in catalogue.services],
         steps=visit.desk.rules.steps,

@@ -13,7 +13,7 @@ from desk.visit import Visit
 from spa import booking
 from spa.booking import Booking, Wish, by_phone, timeline
 from spa.errors import SpaError, TimeNotPossible
-from spa.knowledge import Catalogue
+from spa.knowledge import Catalogue, money
 from spa.staff.audit import Kind
 from spa.store import catalogue as catalogues
 from spa.store.database import reading
@@ -121,6 +121,7 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
         "bookings/visit.html",
         400 if error or wrong else 200,
         booked=booked,
+        money=money,
         catalogue=catalogue,
         when=when(visit, booked.start, catalogue),
         day=local.date().isoformat(),
