@@ -23,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Our spa</title><meta name=
 <style>html {{ font-size: 62.5% }} body {{ font: 3rem serif; color: red }} * {{ letter-spacing: 9px }}
 button {{ display: none }}</style></head>
 <body><main><h1>Our spa</h1><p>Welcome.</p></main>
-<script src="{chat}/chat.js" data-venue="lee_spa" data-phone="+84 236 000 0101"></script></body></html>"""
+<script src="{chat}/chat.js" data-venue="lee_spa" data-phone="+84 236 000 0101" async></script></body></html>"""
 # The line of docs/channels.md, for a page that allows nothing but the chat.
 POLICY = "default-src 'none'; script-src {chat}; style-src {chat} 'unsafe-inline'; img-src {chat}; connect-src {chat}"
 
