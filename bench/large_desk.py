@@ -73,7 +73,8 @@ def conversations(engine: Engine, venue: Venue, now: datetime) -> None:
     """Fifty thousand over the year, each with two questions and answers; the newest wait for a person."""
     tables = MetaData()
     tables.reflect(engine)
-    keys, names = Keys(key_table("chat_key", MetaData())), list(_names(now))
+    keys = Keys(key_table("chat_key", MetaData()))
+    names = [(id, at.replace(tzinfo=None)) for id, at in _names(now)]  # as the gateway keeps moments
     with writing(engine) as db:
         made = {id: keys.made(db, id) for id, _ in names}
         known = (_conversation(venue, id, at) for id, at in names)
@@ -118,7 +119,7 @@ def opened(url: str, keys: Any) -> Engine:
 def _names(now: datetime) -> Iterator[tuple[str, datetime]]:
     """Ids and moments, the oldest first."""
     for number in range(CONVERSATIONS):
-        at = (now - timedelta(days=YEAR * (CONVERSATIONS - number) / CONVERSATIONS)).replace(tzinfo=None)
+        at = now - timedelta(days=YEAR * (CONVERSATIONS - number) / CONVERSATIONS)
         yield f"{_CHANNELS[number % 4]}:{number}", at
 
 
