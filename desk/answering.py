@@ -28,7 +28,7 @@ class Answering:
 
     @cached_property
     def search(self) -> Search:
-        return Search(self._written, Lookup(self._rarity), self._topics, self.rules)
+        return Search(self._written, Lookup(self._rarity), self.topics, self.rules)
 
     @cached_property
     def groups(self) -> Groups:
@@ -37,7 +37,7 @@ class Answering:
 
     @cached_property
     def house(self) -> House:
-        return House(self.rules, frozenset(self._topics), self._reader)
+        return House(self.rules, frozenset(self.topics), self._reader)
 
     @cached_property
     def _written(self) -> list[Written]:
@@ -48,6 +48,7 @@ class Answering:
         return Rarity(example for one in self._written for example in one.examples)
 
     @cached_property
-    def _topics(self) -> dict[str, dict[str, str]]:
+    def topics(self) -> dict[str, dict[str, str]]:
+        """How each question is named, by its key and language."""
         topics: dict[str, dict[str, str]] = yaml.safe_load((ROOT / "knowledge" / "topics.yml").read_text("utf-8"))
         return topics

@@ -1,11 +1,13 @@
 """`make run` as its user sees it: it answers, outlives a server that dies, and leaves nothing behind."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -116,6 +118,12 @@ def test_what_stands_in_the_way_is_one_sentence(tmp_path: Path, variables: dict[
     ended = subprocess.run([sys.executable, "serve.py"], cwd=ROOT, env=environ, capture_output=True, text=True)
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1 and says in ended.stderr
+
+
+def test_the_first_start_says_how_the_owner_comes_in(run: Run) -> None:
+    [link] = re.findall(r"http\S+/desk/invitation/\S+", run.said)
+    with urllib.request.urlopen(link) as answer:
+        assert 'name="login"' in answer.read().decode()
 
 
 def test_ctrl_c_stops_everything(run: Run) -> None:

@@ -1,23 +1,33 @@
-"""Who saw or changed what, for the owner."""
+"""Who saw or changed what, for the owner: of one account or all, up to a day, so many lines at once."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from starlette.responses import Response
 
 from desk.doors import Page
 from desk.visit import Visit
-from spa.staff import audit
+from spa.staff import accounts, audit
 from spa.store.database import reading
 
-MOST = 300
-DAYS = 30
+MOST = 200
+DAYS = 90
 
 
 def show(visit: Visit) -> Response:
-    now = visit.desk.now()
+    last, who = _last(visit), visit.request.query_params.get("who", "")
+    until = datetime.combine(last + timedelta(1), time(), visit.zone)
+    one = int(who) if who.isascii() and who.isdigit() else None
     with reading(visit.desk.engine) as db:
-        entries = audit.entries(db, now - timedelta(days=DAYS), now + timedelta(seconds=1), MOST)
-    return visit.page("audit.html", entries=entries, days=DAYS, most=MOST)
+        everyone = accounts.everyone(db)
+        entries = audit.entries(db, until - timedelta(DAYS), until, MOST, one)
+    return visit.page("audit.html", entries=entries, everyone=everyone, last=last, who=one, days=DAYS, most=MOST)
+
+
+def _last(visit: Visit) -> date:
+    try:
+        return date.fromisoformat(visit.request.query_params.get("last", ""))
+    except ValueError:
+        return visit.desk.now().astimezone(visit.zone).date()
 
 
 PAGES = [Page("/audit", show, needs="audit")]

@@ -1,5 +1,6 @@
 """How it goes: counts of a range of days, for the owner; to be read on a phone and printed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
@@ -11,6 +12,7 @@ from desk import numbers
 from desk.doors import Page
 from desk.visit import Visit
 from gateway import tally
+from spa.faq.written import main_topic
 from spa.screening.assess import OUTCOMES
 from spa.staff import numbers as domain
 from spa.staff.numbers import CHANGES, Span
@@ -48,7 +50,7 @@ def _counts(visit: Visit, span: Span, first: date, last: date) -> dict[str, Any]
         "visits": [(change, numbers.became(visits, change)) for change in CHANGES],
         "outcomes": numbers.bars((name, outcomes.get(name, 0)) for name in OUTCOMES),
         "reasons": numbers.bars(numbers.largest(reasons)),
-        "topics": numbers.bars(numbers.largest(numbers.topics(counted))),
+        "topics": numbers.bars(numbers.largest(_topics(visit, numbers.topics(counted)))),
         "speeds": numbers.bars(numbers.speeds(counted)),
         "days": numbers.bars(numbers.by_day(hours, zone, first, last)),
         "weekdays": numbers.bars((str(day), n) for day, n in enumerate(numbers.by_weekday(hours, zone))),
@@ -60,6 +62,15 @@ def _counts(visit: Visit, span: Span, first: date, last: date) -> dict[str, Any]
         },
         "venue_names": {id: visit.desk.venues[id].name for id in visit.venues},
     }
+
+
+def _topics(visit: Visit, asked: Counter[str]) -> Counter[str]:
+    """By name: finer questions count as the one that they belong to."""
+    names, named = visit.desk.answering.topics, Counter[str]()
+    for key, number in asked.items():
+        topic = main_topic(key, names)
+        named[names[topic][visit.language] if topic else key.replace("_", " ")] += number
+    return named
 
 
 def _range(visit: Visit) -> tuple[date, date]:

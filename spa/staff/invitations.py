@@ -36,6 +36,7 @@ def first_owner(db: Connection, now: datetime) -> str | None:
 
 def invite(db: Connection, access: Access, now: datetime, account_id: int | None = None) -> str:
     """Return the token of a link: to a new account, or to a new password of the one that is named."""
+    db.execute(delete(staff_invitation).where(staff_invitation.c.expires_at <= now))
     token = secrets.token_urlsafe(32)
     row = {"digest": sessions.digest(token), "account_id": account_id, "expires_at": now + GOOD_FOR}
     given = {"roles": list(access.roles), "venues": list(access.venues), "therapist_id": access.therapist_id}

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from spa.staff.accounts import Account, account_of
 from spa.store.schema import staff_account, staff_session
 
+LONGEST = timedelta(days=7)
 _NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -27,7 +28,8 @@ def digest(token: str) -> str:
 
 
 def begin(db: Connection, account_id: int, now: datetime) -> str:
-    """Return the token of a new session."""
+    """Return the token of a new session; what is too old for any installation is forgotten."""
+    db.execute(delete(staff_session).where(staff_session.c.begun_at <= now - LONGEST))
     token = secrets.token_urlsafe(32)
     db.execute(insert(staff_session).values(digest=digest(token), account_id=account_id, begun_at=now, seen_at=now))
     return token
@@ -65,7 +67,3 @@ def end(db: Connection, token: str) -> None:
 def end_all(db: Connection, account_id: int) -> None:
     """Sign the account out everywhere."""
     db.execute(delete(staff_session).where(staff_session.c.account_id == account_id))
-
-
-def forget_old(db: Connection, lifetime: Lifetime, now: datetime) -> None:
-    db.execute(delete(staff_session).where(staff_session.c.begun_at <= now - lifetime.longest))

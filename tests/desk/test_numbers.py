@@ -29,7 +29,7 @@ async def test_the_owner_reads_how_it_goes(office: Office, sqlite_house: House) 
     read = tiles(page)
     assert (read["Conversations"], read["Without a person"], read["Handed over"]) == ("2", "1", "1")
     assert (read["Booked"], read["No-show"], read["Until a person came (median)"]) == ("1", "0", "3 min")
-    assert rows(page)["price"] == "2" and rows(page)["Complaint"] == "1" and rows(page)["Nothing reported"] == "1"
+    assert rows(page)["Prices"] == "2" and rows(page)["Complaint"] == "1" and rows(page)["Nothing reported"] == "1"
     assert rows(page)["09–10"] == "2" and rows(page)["Wednesday"] == "2" and rows(page)["Zalo"] == "1"
     assert LAN.name not in page and LAN.phone not in page and "how much?" not in page
 

@@ -220,6 +220,9 @@ def test_what_was_done_is_in_the_log(office: Office) -> None:
     owner.submit("/desk/accounts/invite", roles="desk")
     page = owner.get("/desk/audit").text
     assert "invited somebody" in page and "wrong login or password" in page
+    own = owner.get(f"/desk/audit?who={owner.account.id}").text
+    assert "invited somebody" in own and "wrong login or password" not in own
+    assert "invited somebody" not in owner.get("/desk/audit?last=2020-01-01&who=x").text
 
 
 def test_markup_in_a_name_stays_text(office: Office) -> None:
