@@ -14,6 +14,8 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("/inbox", "inbox.title", "conversations"),
+    Entry("/decisions", "decisions.title", "conversations"),
     Entry("/answers", "answers.title", "answers"),
     Entry("/plan", "bookings.title", "bookings"),
     Entry("/my-day", "bookings.my_day", "own_day"),

@@ -10,6 +10,8 @@ from sqlalchemy.engine import Engine
 from desk.answering import Answering
 from desk.look import Look
 from desk.passwords import Argon2
+from desk.talks import Talks
+from desk.talks import make as make_talks
 from gateway.channels.setup import Inside
 from spa.booking import Limits
 from spa.health import Reader
@@ -52,6 +54,7 @@ class Desk:
     hasher: Hasher
     entrance: Entrance
     answering: Answering
+    talks: Talks
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -76,5 +79,5 @@ def make(
     hasher: Hasher | None = None,
 ) -> Desk:
     hasher = hasher or Argon2()
-    entrance = Entrance(engine, hasher)
-    return Desk(engine, inside, venues, rules, settings, Look(), hasher, entrance, Answering(reader))
+    entrance, talks = Entrance(engine, hasher), make_talks(engine, inside, rules, reader)
+    return Desk(engine, inside, venues, rules, settings, Look(), hasher, entrance, Answering(reader), talks)

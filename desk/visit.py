@@ -90,7 +90,8 @@ class Visit:
     @property
     def by_hand(self) -> bool:
         """Whether a person asked for this page, and not the script that keeps a page up to date."""
-        return "x-desk-live" not in self.request.headers
+        told = self.request.headers
+        return "x-desk-live" not in told and told.get("accept") != "text/event-stream"
 
     def _said(self) -> str:
         key = self.request.query_params.get("said", "")

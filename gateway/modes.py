@@ -39,7 +39,7 @@ class Modes:
 
     def __init__(self, engine: Engine, lasts: timedelta) -> None:
         """`lasts`: so long a person keeps a conversation without writing."""
-        self._engine, self._lasts = engine, lasts
+        self._engine, self.lasts = engine, lasts
 
     def of(self, id: str) -> Mode:
         with self._engine.connect() as db:
@@ -63,7 +63,7 @@ class Modes:
 
     def keep(self, id: str, who: str, now: datetime) -> bool:
         """They wrote: it stays theirs for another while. False where it is not theirs."""
-        longer = update(attention).where(id == _MINE, _is_of(who)).values(until=now + self._lasts)
+        longer = update(attention).where(id == _MINE, _is_of(who)).values(until=now + self.lasts)
         with self._engine.begin() as db:
             return bool(db.execute(longer).rowcount)
 
@@ -91,7 +91,7 @@ class Modes:
             return list(db.execute(mine.order_by(mode_change.c.id)))
 
     def _change(self, id: str, mode: str, owner: str | None, by: str, now: datetime, allowed: Any) -> bool:
-        until = now + self._lasts if owner else None
+        until = now + self.lasts if owner else None
         values = {"mode": mode, "who": owner, "since": now, "until": until}
         try:
             return self._try(id, values, by, allowed)

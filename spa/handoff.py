@@ -75,11 +75,11 @@ def open_notes(
 
 
 def finish_notes(
-    connection: Connection, conversation: str, now: datetime, last: int | None = None, but: Collection[str] = ()
+    connection: Connection, conversation: str, now: datetime, last: int | None = None, kinds: Collection[str] = WAITS
 ) -> int:
     """Mark the open notes of the conversation as dealt with, until that one; return how many there were."""
     done = update(staff_note).where(
-        staff_note.c.conversation == conversation, staff_note.c.done_at.is_(None), staff_note.c.kind.not_in(but)
+        staff_note.c.conversation == conversation, staff_note.c.done_at.is_(None), staff_note.c.kind.in_(kinds)
     )
     if last is not None:
         done = done.where(staff_note.c.id <= last)

@@ -2,6 +2,7 @@
 // data-stream="/desk/events" says "changed". Where somebody is typing nothing is replaced. Without script the page works.
 
 async function refresh(part) {
+  if (document.hidden && "seen" in part.dataset) return; // to fetch it counts as having read it
   const answer = await fetch(part.dataset.live, { headers: { "X-Desk-Live": "1" } });
   if (answer.status === 401) location.reload();
   if (!answer.ok) return;

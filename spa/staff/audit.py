@@ -38,6 +38,11 @@ Kind = Literal[
     "roster_changed",
     "venue_changed",
     "calendar_changed",
+    "conversation_taken",
+    "conversation_handed_on",
+    "conversation_given_back",
+    "health_read",
+    "decided",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
