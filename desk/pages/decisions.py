@@ -12,7 +12,7 @@ from starlette.responses import Response
 from desk.doors import Page
 from desk.visit import Visit
 from spa import booking, handoff
-from spa.booking import Booking, Contact, gate, lookup
+from spa.booking import Booking, Contact, gate, lookup, proposing
 from spa.errors import SpaError
 from spa.knowledge import facts
 from spa.messages.wording import details
@@ -32,12 +32,13 @@ class Waiting:
     booked: Booking
     outcome: str
     phone: str
+    is_proposed: bool  # the guest is asked about another service
 
 
 def show(visit: Visit) -> Response:
     with reading(visit.desk.engine) as db:
         found = [
-            Waiting(one, card.outcome_of(db, one.id), _whom(visit, one)[1])
+            Waiting(one, card.outcome_of(db, one.id), _whom(visit, one)[1], proposing.is_proposed(db, one.id))
             for one in lookup.awaiting(db, visit.venues, visit.desk.now())
         ]
     return visit.page("decisions/list.html", waiting=found, services=_services(visit))

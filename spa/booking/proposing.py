@@ -75,9 +75,15 @@ def proposed(connection: Connection, conversation: str, now: datetime) -> Bookin
     mine = (booking.c.conversation == conversation, booking.c.status == AWAITING_DECISION)
     waiting = select(booking.c.id).where(*mine, booking.c.hold_expires_at > now).order_by(booking.c.start)
     for booking_id in connection.scalars(waiting).all():
-        if _newest_verdict(connection, booking_id) == PROPOSE:
+        if is_proposed(connection, booking_id):
             return records.one(connection, booking_id, lock=True)
     return None
+
+
+def is_proposed(connection: Connection, booking_id: int) -> bool:
+    """Whether the last that a person decided on a booking was to propose what it now holds."""
+    newest = select(decision.c.verdict).where(decision.c.booking_id == booking_id).order_by(decision.c.id.desc())
+    return bool(connection.scalar(newest.limit(1)) == PROPOSE)
 
 
 def accept(engine: Engine, conversation: str, now: datetime, limits: Limits = USUAL) -> Booking:
@@ -109,9 +115,3 @@ def _open(connection: Connection, conversation: str, now: datetime) -> Booking:
     if booked is None:
         raise OfferOver()
     return booked
-
-
-def _newest_verdict(connection: Connection, booking_id: int) -> str | None:
-    newest = select(decision.c.verdict).where(decision.c.booking_id == booking_id).order_by(decision.c.id.desc())
-    found: str | None = connection.scalar(newest.limit(1))
-    return found
