@@ -204,7 +204,7 @@ def _posts() -> list[Page]:
 
 PAGES = [
     Page("/conversations/{id}", show, needs="conversations"),
-    Page("/conversations/{id}/lines", lines, needs="conversations"),
+    Page("/conversations/{id}/part", lines, needs="conversations"),
     Page("/conversations/{id}/events", events, needs="conversations"),
     *_posts(),
 ]

@@ -84,6 +84,6 @@ def _moment(text: str) -> datetime | None:
 
 PAGES = [
     Page("/inbox", show, needs="conversations"),
-    Page("/inbox/lines", lines, needs="conversations"),
+    Page("/inbox/part", lines, needs="conversations"),
     Page("/inbox/events", events, needs="conversations"),
 ]

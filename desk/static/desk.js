@@ -3,7 +3,8 @@
 
 async function refresh(part) {
   if (document.hidden && "seen" in part.dataset) return; // to fetch it counts as having read it
-  const answer = await fetch(part.dataset.live, { headers: { "X-Desk-Live": "1" } });
+  const answer = await fetch(part.dataset.live, { headers: { "X-Desk-Live": "1" } }).catch(() => null);
+  if (!answer) return; // the page is left, or the network is away
   if (answer.status === 401) location.reload();
   if (!answer.ok) return;
   const html = await answer.text();

@@ -123,5 +123,5 @@ def _sent(row: Any, states: Mapping[int, Any]) -> Entry:
 
 
 def _order(entry: Entry) -> tuple[datetime, int, int]:
-    """At the same moment first what the guest said, then what answers it."""
-    return entry.at, entry.by != GUEST, entry.number
+    """At the same moment first what the guest said, then whose it became, then what answers it."""
+    return entry.at, {GUEST: 0, CHANGE: 1}.get(entry.by, 2), entry.number

@@ -64,15 +64,15 @@ def test_a_search_finds_whoever_has_it(office: Office) -> None:
 
 def test_an_emergency_rings(office: Office) -> None:
     talk(office, "hello", kind="emergency")
-    assert 'data-rings="1"' in office.signed_in("desk").get("/desk/inbox/lines").text
+    assert 'data-rings="1"' in office.signed_in("desk").get("/desk/inbox/part").text
 
 
 def test_reading_it_makes_it_read_for_this_account_alone(office: Office) -> None:
     talk(office, "hello", "anybody?")
     one, other = office.signed_in("desk"), office.signed_in("consultant")
     one.get(at())
-    assert 'data-unread="0"' in one.get("/desk/inbox/lines").text
-    assert 'data-unread="1"' in other.get("/desk/inbox/lines").text
+    assert 'data-unread="0"' in one.get("/desk/inbox/part").text
+    assert 'data-unread="1"' in other.get("/desk/inbox/part").text
 
 
 def test_an_answer_takes_the_conversation_over_and_says_who_is_here(office: Office) -> None:
@@ -164,7 +164,7 @@ def test_health_is_hidden_from_all_but_who_decides_and_each_look_is_written_down
     for browser, path in (
         (desk, at()),
         (desk, at() + "?health=1"),
-        (desk, at("lines") + "?health=1"),
+        (desk, at("part") + "?health=1"),
         (consultant, at()),
     ):
         page = browser.get(path).text
@@ -184,7 +184,7 @@ def test_markup_stays_text_wherever_a_customer_writes_it(office: Office) -> None
     browser = office.signed_in("desk", "consultant")
     answer(browser, MARKUP)
     browser.submit(at("note"), note=MARKUP)
-    for page in ("/desk/inbox", "/desk/inbox/lines", at(), at("lines")):
+    for page in ("/desk/inbox", "/desk/inbox/part", at(), at("part")):
         text = browser.get(page).text
         assert MARKUP not in text and "<img src=x" not in text
     assert html.escape(MARKUP) in browser.get(at()).text

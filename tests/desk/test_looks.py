@@ -21,7 +21,7 @@ from tests.widget.conftest import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 # What stands in the place of a parameter; a page that is not here is a part of another, a file or a stream.
-SAMPLES = {"/accounts/{id:int}": "/accounts/1"}
+SAMPLES = {"/accounts/{id:int}": "/accounts/1", "/conversations/{id}": "/conversations/web:lan"}
 SCREENS = {"desk": (1280, 860), "phone": (360, 740)}
 SHOWN = [one.path for one in PAGES if "GET" in one.methods and one.needs != "nobody" and one.path != "/"]
 WHOLE = [path for path in SHOWN if "{" not in path and not path.endswith(("/events", ".csv", ".json", ".yml", "/part"))]
