@@ -1,5 +1,7 @@
-"""Looks up what to answer to a customer's question: typed or pasted, in either language, ready to copy."""
+"""Looks up what to answer to a customer's question: typed or pasted, in either language, to copy or to send."""
 
+import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from starlette.responses import Response
@@ -7,6 +9,8 @@ from starlette.responses import Response
 from desk.answering import Answering
 from desk.doors import Page
 from desk.visit import Visit
+from gateway.modes import ELSEWHERE, PERSON
+from gateway.staff.inbox import Line
 from spa.faq import ratings, taught
 from spa.faq.export import export
 from spa.faq.lookup import TAUGHT
@@ -52,15 +56,21 @@ def download(visit: Visit) -> Response:
 
 
 def _answered(visit: Visit, template: str, best: list[Answer]) -> Response:
-    question, venue = str(visit.form.get("question", ""))[:LONGEST], _venue(visit)
-    names = {id: visit.desk.venues[id].name for id in visit.venues}
+    line = _line(visit)
     return visit.page(
-        template, question=question, best=best, venue=venue, names=names, topic=_topics(visit), taught=TAUGHT
+        template,
+        question=_question(visit),
+        best=best,
+        venue=_venue(visit),
+        names={id: visit.desk.venues[id].name for id in visit.venues},
+        topic=_topics(visit),
+        line=line,
+        sending=_sending(visit, line) if line else None,
     )
 
 
 def _best(visit: Visit) -> list[Answer]:
-    question, venue = str(visit.form.get("question", ""))[:LONGEST], _venue(visit)
+    question, venue = _question(visit), _venue(visit)
     if not question.strip() or venue is None:
         return []
     answering: Answering = visit.desk.answering
@@ -68,10 +78,33 @@ def _best(visit: Visit) -> list[Answer]:
         return answering.search.best(db, question, visit.desk.venues[venue])
 
 
+def _question(visit: Visit) -> str:
+    return str(visit.form.get("question", ""))[:LONGEST]
+
+
 def _venue(visit: Visit) -> str | None:
-    """The one that is asked for, else the first that the account sees."""
-    asked = str(visit.form.get("venue", ""))
-    return asked if asked in visit.venues else next(iter(visit.venues), None)
+    """The one that is asked for, else that of the conversation, else the first that the account sees."""
+    asked, line = str(visit.form.get("venue", "")), _line(visit)
+    own = line.venue_id if line else next(iter(visit.venues), None)
+    return asked if asked in visit.venues else own
+
+
+def _line(visit: Visit) -> Line | None:
+    """The conversation that an answer is looked for, if one is open for this account."""
+    id = str(visit.form.get("conversation") or visit.request.query_params.get("conversation", ""))
+    if not id or not visit.may("conversations"):
+        return None
+    return visit.desk.talks.inbox.one(id, visit.venues, visit.account.actor)
+
+
+def _sending(visit: Visit, line: Line) -> Mapping[str, str] | None:
+    """What the form of an answer to the conversation holds; none where nobody, or somebody else, can answer there."""
+    theirs = line.mode == PERSON and line.who not in (visit.account.actor, ELSEWHERE)
+    if theirs or visit.desk.talks.replies.reach(line.id).is_closed:
+        return None
+    seen = visit.desk.talks.transcripts.of(line.id).last_outbound
+    take = {} if line.who == visit.account.actor else {"take": "1"}
+    return {"key": secrets.token_urlsafe(16), "seen": str(seen), **take}
 
 
 def _topics(visit: Visit) -> dict[str, str]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from gateway.messages import Said
 from spa.faq import ratings, taught, unanswered
 from spa.faq.content import Content
 from spa.faq.taught import Taught
+from spa.handoff import tell_staff
 from spa.staff import audit
 from spa.store.database import reading, writing
 from tests.desk.parts import Browser, Office
@@ -229,3 +231,40 @@ def test_what_a_form_asks_for_may_be_nonsense(office: Office) -> None:
     assert browser.get(f"{NEW}?asked=9,x,{'9' * 40},-1,²").status_code == 200
     assert browser.get("/desk/answers/taught/99").status_code == 400
     assert browser.submit("/desk/answers/found", question=" ", venue="nowhere").status_code == 200
+
+
+def asked_for(office: Office) -> str:
+    """A conversation that waits for a person."""
+    store = office.desk.inside.conversations.store
+    store.open("web:anna", "house", "en", office.clock())
+    store.receive("web:anna", Said("1", "text", "what do you charge"), office.clock())
+    with writing(office.engine) as db:
+        tell_staff(db, "house", "web:anna", "talk_to_human", office.clock())
+    return "web:anna"
+
+
+def forms(page: str) -> list[dict[str, str]]:
+    sent = re.findall(r'<form method="post" action="/desk/conversations/.*?</form>', page, re.DOTALL)
+    return [dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) for form in sent]
+
+
+def test_an_answer_is_sent_into_the_open_conversation_once(office: Office) -> None:
+    id, browser = asked_for(office), office.signed_in("desk")
+    assert f"/desk/answers?conversation={id}" in browser.get(f"/desk/conversations/{id}").text
+    assert f'name="conversation" value="{id}"' in browser.get(f"/desk/answers?conversation={id}").text
+    page = browser.submit("/desk/answers/found", question="what do you charge", conversation=id).text
+    _, vietnamese, *_ = forms(page)
+    for _ in range(2):
+        assert browser.post(f"/desk/conversations/{id}/reply", data=vietnamese).status_code == 303
+    told = [row.message["text"] for row in office.desk.inside.conversations.store.history(id)[1]]
+    assert sum("bảng giá" in text for text in told) == 1
+
+
+def test_nothing_is_sent_where_somebody_else_answers_or_nobody_asked(office: Office) -> None:
+    id, browser = asked_for(office), office.signed_in("desk")
+    ask = {"question": "what do you charge"}
+    assert forms(browser.submit("/desk/answers/found", **ask).text) == []
+    assert forms(browser.submit("/desk/answers/found", **ask, conversation="web:nobody").text) == []
+    assert forms(office.signed_in("therapist").submit("/desk/answers/found", **ask, conversation=id).text) == []
+    office.signed_in("desk").submit(f"/desk/conversations/{id}/take")
+    assert forms(browser.submit("/desk/answers/found", **ask, conversation=id).text) == []
