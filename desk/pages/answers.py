@@ -42,9 +42,10 @@ def helped(visit: Visit) -> Response:
     now = visit.desk.now()
     with reading(visit.desk.engine) as db:
         rated = ratings.rated(db, now - timedelta(days=days), now + timedelta(seconds=1), visit.venues)
-        live = taught.live(db)
-    names = {f"{TAUGHT}{id}": content.questions[visit.language][0] for id, content in live.items()}
-    return visit.page("answers/helped.html", rated=rated, names=names, topic=_topics(visit), days=days, choices=DAYS)
+        names = {f"{TAUGHT}{one.id}": next(one.written.asked(), "") for one in taught.everything(db)}
+    search, topics = visit.desk.answering.search, _topics(visit)
+    names |= {one.answer: topics.get(search.topic_of(one.answer), "") for one in rated if one.answer not in names}
+    return visit.page("answers/helped.html", rated=rated, names=names, days=days, choices=DAYS)
 
 
 def download(visit: Visit) -> Response:
