@@ -13,7 +13,7 @@ from spa.dates import say_day
 from spa.store.database import reading
 
 SEARCHED = (timedelta(days=2), timedelta(days=7))  # where nothing was said: soon, else this week
-FEW, MANY = 6, 42  # free times: as buttons, and where the page shows days and hours to pick from
+FEW, DAY, WEEK = 6, 18, 42  # free times: as buttons, and on the page, which has days and hours to pick from
 
 
 def ask_start(turn: Turn, moving: int | None = None) -> None:
@@ -82,7 +82,7 @@ class _Search:
 
     def within(self, window: Window) -> list[Offer]:
         limits = self.turn.services.limits
-        most = MANY if picks(self.turn) and window.end else FEW
+        most = _most(window) if picks(self.turn) else FEW
         return booking.offers(self.connection, *self._what, window, *self._whose, most, self.own, limits)
 
     def near(self, wanted: datetime) -> Alternatives:
@@ -116,6 +116,12 @@ def _wanted(turn: Turn, window: dict[str, Any]) -> datetime:
 def picks(turn: Turn) -> bool:
     """Whether the customer has days and hours to pick from, not a few buttons."""
     return turn.channel == "web"
+
+
+def _most(window: Window) -> int:
+    if window.end is None:
+        return FEW
+    return WEEK if window.end - window.start > SEARCHED[0] else DAY
 
 
 def _searched(turn: Turn, window: dict[str, Any]) -> Window:

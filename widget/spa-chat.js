@@ -44,7 +44,8 @@ class SpaChat extends HTMLElement {
     for (const end of ["load", "error"]) style.addEventListener(end, () => this.#styled());
     const role = this.floats ? { role: "dialog", "aria-modal": "false" } : {};
     this.panel = make("section", { class: "chat", id: "chat", hidden: true, ...role }, this.#header(), this.#body(), this.#form());
-    root.append(style, ...(this.floats ? [this.#launcher()] : []), this.panel);
+    this.whisper = make("span", { class: "hidden", role: "status" });
+    root.append(style, ...(this.floats ? [this.#launcher(), this.whisper] : []), this.panel);
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.floats && this.#toggle(false));
     // A phone's keyboard covers the page: the chat is as high as what is left.
     visualViewport?.addEventListener("resize", () => this.#fit());
@@ -166,6 +167,7 @@ class SpaChat extends HTMLElement {
 
   #unread(count) {
     if (!this.launcher) return;
+    if (count > this.unread && !this.isOpen) this.whisper.textContent = strings[this.language].open(count);
     this.unread = count;
     this.badge.hidden = !count;
     this.badge.textContent = count > 9 ? "9+" : count;

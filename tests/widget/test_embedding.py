@@ -112,6 +112,7 @@ async def test_what_came_while_the_panel_was_closed_is_counted_on_the_launcher(p
     sites.stub.gate.set()
     await expect(page.get_by_role("button", name="Open the chat, 1 new")).to_be_visible()
     await expect(page).to_have_title("(1) Our spa")
+    await expect(page.get_by_role("status").filter(has_text="Open the chat, 1 new")).to_have_count(1)
     await picture(page, "unread")
     await page.reload()
     await page.get_by_role("button", name="Open the chat, 1 new").click()
