@@ -22,3 +22,6 @@ for (const element of document.querySelectorAll("[data-stream]")) {
 }
 
 document.addEventListener("visibilitychange", () => document.hidden || parts());
+
+// On a phone the row of pages is wider than the screen.
+document.querySelector("nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
