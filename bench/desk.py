@@ -135,10 +135,12 @@ async def _reader(user: aiohttp.ClientSession, began: dict[str, float]) -> list[
     """An open page: each time when the stream says so it fetches the lines anew."""
     seen: dict[str, float] = {}
     with suppress(asyncio.CancelledError):
-        async with user.get(f"{INBOX}/events", timeout=aiohttp.ClientTimeout(total=None)) as stream:
+        listening = {"headers": {"Accept": "text/event-stream"}, "timeout": aiohttp.ClientTimeout(total=None)}
+        async with user.get(f"{INBOX}/events", **listening) as stream:
+            assert stream.status == 200
             async for line in stream.content:
                 if line.startswith(b"event: changed"):
-                    text = await _text(user, f"{INBOX}/lines")
+                    text = await _text(user, f"{INBOX}/part")
                     now = time.perf_counter()
                     seen |= {id: (now - at) * 1000 for id, at in began.items() if id in text and id not in seen}
     return list(seen.values())
