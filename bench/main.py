@@ -17,7 +17,7 @@ import psutil
 import model
 import serve
 import settings
-from bench import booking
+from bench import booking, desk
 from bench.customer import Customer
 from bench.load import conversations, long_conversation, percentile, throughput
 from bench.understanding import longest_message_ms
@@ -49,6 +49,7 @@ def measure(folder: Path, train: bool) -> dict[str, Any]:
         results |= asyncio.run(_under_load(chosen.public_url, processes))
         results["memory_mb"] = _memory(processes)
     results["booking"] = booking.measure()
+    results["desk"] = desk.measure(installation(folder))
     return results
 
 
