@@ -10,6 +10,7 @@ from spa.faq.content import Content
 from spa.staff.rights import ROLES
 from spa.store.database import writing
 from tests.desk.parts import Office
+from tests.desk.test_answers import asked_for
 from tests.desk.test_looks import address as address
 from tests.desk.test_looks import check, enter
 from tests.widget.conftest import browser as browser
@@ -61,7 +62,7 @@ async def test_answers_come_while_somebody_types(page: Page, office: Office, add
     await page.keyboard.type("what do you charge")  # the question has the focus
     best = page.locator("#found article").first
     await best.get_by_role("heading", name="Prices").wait_for()
-    await best.get_by_role("button", name="Copy Vietnamese").or_(best.locator("button").last).click()
+    await best.get_by_role("button", name="Copy Tiếng Việt").click()
     await best.get_by_text("Copied").wait_for()
     assert "bảng giá" in await page.evaluate("navigator.clipboard.readText()")
     assert await check(page, "/answers-found-en") == []
@@ -82,3 +83,17 @@ async def test_what_is_wrong_is_shown_beside_the_form(page: Page, office: Office
     await page.get_by_label("Answer in English").fill("Yes.")
     await page.get_by_role("button", name="Teach it").click()
     assert "next message" in await page.get_by_role("status").inner_text()
+
+
+async def test_an_answer_goes_to_the_customer_with_one_click(page: Page, office: Office, address: str) -> None:
+    id = asked_for(office)
+    await enter(page, office, address, "desk")
+    await page.goto(f"{address}/desk/conversations/{id}")
+    await page.get_by_role("link", name="Look an answer up").click()
+    await page.get_by_label("The customer's question").fill("what do you charge")
+    best = page.locator("#found article").first
+    await best.get_by_role("button", name="Send to the customer English").wait_for()
+    assert await check(page, "/answers-send-en") == []
+    await best.get_by_role("button", name="Send to the customer English").click()
+    await page.wait_for_url(f"**/desk/conversations/{id}")
+    await page.locator(".talk", has_text="Here are our prices").wait_for()
