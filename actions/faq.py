@@ -47,8 +47,9 @@ class ActionAnswerFaq(SpaAction):
 
 
 def nearest_taught(turn: Turn, alike: str) -> Found | None:
-    """The answer of the staff to what was typed; never to a message that speaks of health."""
-    if not turn.typed or turn.entity("health"):
+    """The answer of the staff to what was typed; never to what speaks of health, or answers a question on it."""
+    on_health = turn.entity("health") or turn.form in HEALTH_FORMS and not turn.is_question
+    if not turn.typed or on_health:
         return None
     least = turn.services.faq.alike[alike]
     with suppress(DatabaseTrouble), reading(turn.services.engine) as connection:  # the trained answers are still there

@@ -41,7 +41,11 @@ def withdraw(connection: Connection, conversation: str, now: datetime) -> int:
 
 
 def forget_answers(connection: Connection, conversation: str) -> None:
-    """Erase what was answered; where something had been reported, only that a person has to decide is kept."""
+    """Erase what was answered; where something had been reported, only that a person has to decide is kept.
+
+    What could not be understood before goes as well: it may have been the first half of what was reported.
+    """
+    connection.execute(delete(unanswered_question).where(unanswered_question.c.conversation == conversation))
     _rewrite(
         connection, conversation, lambda _, value: {**sealed.NOTHING, "answers": records.in_brief(value["answers"])}
     )
@@ -52,7 +56,7 @@ def erase(connection: Connection, conversation: str, now: datetime) -> None:
 
     What a coming visit needs (name, phone, time, what to do) goes after it: `finish_erasures`.
     """
-    for table in (staff_note, unanswered_question, download, erasure):
+    for table in (staff_note, download, erasure):
         connection.execute(delete(table).where(table.c.conversation == conversation))
     withdraw(connection, conversation, now)
     coming = {one.id for one in lookup.of_conversation(connection, conversation, now)}

@@ -95,6 +95,14 @@ def test_safety_comes_first(assistant: Assistant, wait_for: Wait, words: str, fi
     assert not_answered(assistant) == []
 
 
+def test_what_was_not_understood_goes_with_an_emergency(assistant: Assistant, wait_for: Wait) -> None:
+    wait_for(assistant.start())
+    wait_for(assistant.say(ENGLISH))
+    assert len(not_answered(assistant)) == 1
+    assert heard(wait_for(assistant.say("I have a crushing pain in my chest right now")))[0] == "utter_emergency"
+    assert not_answered(assistant) == []
+
+
 def test_what_could_not_be_answered_is_kept_for_the_staff(assistant: Assistant, wait_for: Wait) -> None:
     wait_for(assistant.start())
     wait_for(assistant.say(f"{ENGLISH} lan@example.com"))

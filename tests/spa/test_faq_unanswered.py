@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from spa.faq.likeness import Rarity
 from spa.faq.rules import FaqRules
 from spa.faq.unanswered import Asked, Groups
 from spa.faq.written import examples
+from spa.screening import records
 from spa.store.database import connect, migrate, writing
 from spa.store.schema import unanswered_question
 from tests.keys import KEYS
@@ -86,17 +87,21 @@ def test_it_goes_with_the_conversation_and_is_shown_to_the_customer(db: Connecti
     ask(db, "is there a lift")
     ask(db, "is there a lift", conversation="web:other")
     assert export.held(db, GUEST.conversation, NOW)["not_answered"] == [
-        {"at": NOW.astimezone(privacy_zone(db)).isoformat(), "words": "is there a lift"}
+        {"at": NOW.astimezone(timezone.utc).isoformat(), "words": "is there a lift"}
     ]
-    privacy.withdraw(db, GUEST.conversation, NOW)
-    assert groups(db)[0].count == 2  # the key of the conversation is another one now
     privacy.erase(db, GUEST.conversation, NOW)
     assert db.execute(select(unanswered_question.c.conversation)).scalars().all() == ["web:other"]
 
 
-def privacy_zone(db: Connection) -> object:
-    """That of the moments as they are kept."""
-    return db.execute(select(unanswered_question.c.at)).scalars().first().tzinfo
+def test_it_goes_with_what_was_told_of_health_and_stays_when_that_is_only_old(db: Connection) -> None:
+    rules = {"pregnancy": "yes"}
+    records.record(db, GUEST.conversation, "lee_spa", rules, NOW)
+    ask(db, "is there a lift")
+    later = NOW + timedelta(hours=49)
+    assert privacy.forget_old(db, later, timedelta(hours=48)) == 1
+    assert groups(db)[0].wordings == {"en": ("is there a lift",)}  # under the new key of the conversation
+    privacy.forget_answers(db, GUEST.conversation)
+    assert groups(db) == []
 
 
 def test_answers_that_do_badly_come_first(db: Connection) -> None:
