@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from anyio import from_thread
 from sqlalchemy.engine import Connection
 from starlette.exceptions import HTTPException
 
@@ -13,6 +14,8 @@ from spa.knowledge import Catalogue
 from spa.staff import audit
 from spa.store import catalogue as catalogues
 from spa.store.database import transact
+
+PLAN = "plan"  # rings for whoever hears everything
 
 
 def venue_of(visit: Visit) -> str:
@@ -63,5 +66,6 @@ def when(visit: Visit, moment: datetime, catalogue: Catalogue) -> str:
 
 
 def noted(visit: Visit, kind: audit.Kind, about: object) -> None:
-    """Write down who did it."""
+    """Write down who did it, and let the plans that are open show it."""
     transact(visit.desk.engine, lambda db: audit.note(db, visit.account.id, kind, str(about), visit.desk.now()))
+    from_thread.run_sync(visit.desk.inside.bells.ring, PLAN)

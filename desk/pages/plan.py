@@ -12,6 +12,7 @@ from starlette.responses import Response
 from desk.bookings import grid
 from desk.bookings.place import catalogue_of, day_of, noted, said, today, venue_of
 from desk.doors import Page
+from desk.live import stream
 from desk.visit import Visit
 from spa import dates
 from spa.booking import timeline
@@ -37,6 +38,19 @@ COLUMNS = (
 
 
 def show_day(visit: Visit) -> Response:
+    return _day(visit, "bookings/day.html")
+
+
+def show_part(visit: Visit) -> Response:
+    """The picture and the list alone, for a page that is open."""
+    return _day(visit, "bookings/day_part.html")
+
+
+async def events(visit: Visit) -> Response:
+    return stream(visit)
+
+
+def _day(visit: Visit, template: str) -> Response:
     with reading(visit.desk.engine) as db:
         catalogue = catalogue_of(visit, db)
         day = day_of(visit, catalogue)
@@ -44,7 +58,7 @@ def show_day(visit: Visit) -> Response:
     picture = grid.day_grid(catalogue, day, _by(visit), visits, visit.language)
     closed = next((one.reason[visit.language] for one in catalogue.closures if one.day == day), None)
     more = {"grid": picture, "visits": visits, "closed": closed}
-    return _page(visit, "bookings/day.html", catalogue, day, 1, **more)
+    return _page(visit, template, catalogue, day, 1, **more)
 
 
 def show_week(visit: Visit) -> Response:
@@ -130,6 +144,8 @@ def plain(value: str) -> str:
 
 PAGES = [
     Page("/plan", show_day, needs="bookings"),
+    Page("/plan/part", show_part, needs="bookings"),
+    Page("/plan/events", events, needs="bookings"),
     Page("/plan/week", show_week, needs="bookings"),
     Page("/plan/bookings.csv", export, needs="bookings"),
 ]

@@ -15,7 +15,7 @@ from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
 from spa.knowledge import Catalogue, Therapist
 from spa.store.schema import booking, booking_guest, booking_history, customer, screening, venue_history, waitlist
 
-LONGEST = 366  # days that are read at once
+LONGEST = 92  # days that are read at once
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,23 @@ async def test_a_visit_is_dragged_to_another_time_and_person(
     assert (moved.start, moved.therapist_ids) == (at("2026-11-28 14:00"), ("house.binh",))
 
 
+async def test_an_open_plan_shows_what_a_colleague_does_and_can_be_dragged_on(
+    page: Page, office: Office, house: House, address: str
+) -> None:
+    made = house.book(TEN, wish=WITH_AN)
+    await enter(page, office, address, "desk")
+    await page.goto(f"{address}{SATURDAY}")
+    other = await page.context.new_page()
+    await other.goto(f"{address}/desk/visits/{made.id}")
+    await other.get_by_label("Time", exact=True).fill("12:00")
+    await other.get_by_role("button", name="Move").click()
+    await expect(other.get_by_role("status")).to_have_text("Moved.")
+    await expect(page.locator("a.visit strong")).to_have_text("12:00")
+    await page.drag_and_drop(f'[data-visit="{made.id}"]', '[data-start="2026-11-28T15:00"][data-row="house.an"]')
+    await expect(page.get_by_role("status")).to_have_text("Moved.")
+    assert house.read(made).start == at("2026-11-28 15:00")
+
+
 async def test_a_visit_is_moved_by_the_keyboard_alone(page: Page, office: Office, house: House, address: str) -> None:
     made = house.book(TEN, wish=WITH_AN)
     await enter(page, office, address, "desk")
