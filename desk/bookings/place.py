@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from anyio import from_thread
 from sqlalchemy.engine import Connection
 from starlette.exceptions import HTTPException
 
@@ -14,8 +13,6 @@ from spa.knowledge import Catalogue
 from spa.staff import audit
 from spa.store import catalogue as catalogues
 from spa.store.database import transact
-
-PLAN = "plan"  # rings for whoever hears everything
 
 
 def venue_of(visit: Visit) -> str:
@@ -66,6 +63,5 @@ def when(visit: Visit, moment: datetime, catalogue: Catalogue) -> str:
 
 
 def noted(visit: Visit, kind: audit.Kind, about: object) -> None:
-    """Write down who did it, and let the plans that are open show it."""
+    """Write down who did it."""
     transact(visit.desk.engine, lambda db: audit.note(db, visit.account.id, kind, str(about), visit.desk.now()))
-    from_thread.run_sync(visit.desk.inside.bells.ring, PLAN)

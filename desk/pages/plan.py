@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from desk import pulse
 from desk.bookings import grid
 from desk.bookings.place import catalogue_of, day_of, noted, said, today, venue_of
 from desk.doors import Page
-from desk.live import stream
 from desk.visit import Visit
 from spa import dates
 from spa.booking import timeline
@@ -47,7 +49,12 @@ def show_part(visit: Visit) -> Response:
 
 
 async def events(visit: Visit) -> Response:
-    return stream(visit)
+    return pulse.stream(visit, partial(run_in_threadpool, _stamp, visit, venue_of(visit)))
+
+
+def _stamp(visit: Visit, venue_id: str) -> str:
+    with reading(visit.desk.engine) as db:
+        return timeline.stamp(db, venue_id)
 
 
 def _day(visit: Visit, template: str) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from spa.booking import hours, line, records
@@ -13,7 +13,16 @@ from spa.booking.line import Entry
 from spa.booking.quarters import Span, quarter
 from spa.booking.values import AWAITING_DECISION, EXPIRED, HELD, Booking
 from spa.knowledge import Catalogue, Therapist
-from spa.store.schema import booking, booking_guest, booking_history, customer, screening, venue_history, waitlist
+from spa.store.schema import (
+    booking,
+    booking_guest,
+    booking_history,
+    customer,
+    screening,
+    venue,
+    venue_history,
+    waitlist,
+)
 
 LONGEST = 92  # days that are read at once
 
@@ -108,6 +117,12 @@ def venue_changes(connection: Connection, venue_id: str, most: int) -> list[Chan
     rows = venue_history.c
     newest = select(venue_history).where(rows.venue_id == venue_id).order_by(rows.id.desc()).limit(most)
     return _changes(connection, newest)
+
+
+def stamp(connection: Connection, venue_id: str) -> str:
+    """Return what is another one after each change of a booking, or of the venue's hours and people."""
+    newest = connection.scalar(select(func.max(booking_history.c.id)))
+    return f"{newest} {connection.scalar(select(venue.c.version).where(venue.c.id == venue_id))}"
 
 
 def waiting(connection: Connection, venue_id: str, now: datetime) -> list[Entry]:

@@ -47,7 +47,6 @@ def test_nobody_comes_in_without_signing_in(office: Office) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_comes_in_where_its_rights_lead_and_nowhere_else(office: Office, role: Role) -> None:
     browser = office.signed_in(role)
-    office.desk.inside.bells.close()  # so that a stream ends at once
     for page, method in INSIDE:
         refused = "may not see or do this" in browser.request(method, address(page), data={"csrf": "x"}).text
         allowed = page.needs == "anybody" or page.needs in RIGHTS[role]

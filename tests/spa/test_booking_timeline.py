@@ -74,3 +74,16 @@ def test_another_therapist_at_the_same_time_tells_the_customer_nothing(house: Ho
     assert (moved.therapist_ids, moved.start, moved.sequence) == (("house.binh",), made.start, 0)
     assert (house.history(made)[-1], house.count("SELECT count(*) FROM message")) == ((MAI, "moved"), messages)
     assert house.overlaps() == 0
+
+
+def test_each_change_changes_the_stamp(house: House) -> None:
+    stamps = set()
+    for change in (
+        lambda: house.hold("2026-11-28 10:00"),
+        lambda: house.book("2026-11-28 14:00", "web:a"),
+        lambda: staffing.set_day_off(house.engine, "house.an", SATURDAY, True, MAI, NOW),
+    ):
+        change()
+        with reading(house.engine) as connection:
+            stamps.add(timeline.stamp(connection, "house"))
+    assert len(stamps) == 3
