@@ -65,10 +65,7 @@ def keep_unanswered(turn: Turn) -> None:
     if about_health or is_answer or not _WORD.search(turn.typed):
         return
     asked = unanswered.Asked(turn.conversation, turn.venue.id, turn.channel, turn.language)
-    with (
-        suppress(DatabaseTrouble),
-        writing(turn.services.engine) as connection,
-    ):  # the customer is answered all the same
+    with suppress(DatabaseTrouble), writing(turn.services.engine) as connection:  # the answer does not wait for it
         unanswered.record(connection, asked, turn.typed, turn.now)
 
 

@@ -24,14 +24,16 @@ def drop(visit: Visit) -> Response:
 
 
 def _drop(db: Connection, visit: Visit, ids: set[int]) -> None:
-    settle(db, visit, ids)
-    audit.note(db, visit.account.id, "questions_dropped", str(len(ids)), visit.desk.now())
+    dropped = settle(db, visit, ids)
+    audit.note(db, visit.account.id, "questions_dropped", str(dropped), visit.desk.now())
 
 
-def settle(db: Connection, visit: Visit, ids: set[int]) -> None:
-    """Delete those of these questions that the account may see."""
-    seen = {id for group in visit.desk.answering.groups.read(db, visit.venues) for id in group.ids}
-    unanswered.settle(db, ids & seen)
+def settle(db: Connection, visit: Visit, ids: set[int]) -> int:
+    """Delete the groups with one of these questions, of those that the account may see; return how many questions."""
+    groups = visit.desk.answering.groups.read(db, visit.venues)
+    dealt_with = {id for group in groups if ids & set(group.ids) for id in group.ids}
+    unanswered.settle(db, dealt_with)
+    return len(dealt_with)
 
 
 def group_of(visit: Visit, ids: set[int]) -> Group | None:
@@ -41,7 +43,7 @@ def group_of(visit: Visit, ids: set[int]) -> Group | None:
 
 
 def asked_in(text: str) -> set[int]:
-    """The ids of questions, as a form or an address has them: "3,5"."""
+    """Ids of a group's questions, as a form or an address has them: "3,5"."""
     return {int(part) for part in text.split(",") if part.isascii() and part.isdigit() and len(part) < 19}
 
 
