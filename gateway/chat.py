@@ -41,6 +41,7 @@ class Chat:
             Route("/chat/start", self.start, methods=["POST"]),
             Route("/chat/messages", self.say, methods=["POST"]),
             Route("/chat/language", self.choose_language, methods=["POST"]),
+            Route("/chat/seen", self.see, methods=["POST"]),
             Route("/chat/events", self.listen),
             Route("/health", self.health),
         ]
@@ -82,6 +83,19 @@ class Chat:
         client_id = _client_id(data) if "client_id" in data else secrets.token_hex(8)
         return self._receive(request, conversation, Said(client_id, "language", data["language"]))
 
+    async def see(self, request: Request) -> Response:
+        """Somebody looked at the chat, and at all up to this number: what was said without being asked has arrived."""
+        self.guard.check_origin(request)
+        visitor = self.guard.visitor(request)
+        data = await read_json(request)
+        conversation = self.identity.conversation(visitor, self._venue(data.get("venue")))
+        self.guard.count_message(request, conversation)
+        last = data.get("last")
+        if not isinstance(last, int) or not 0 <= last < 2**63:
+            raise Refused(400, "bad_number", "last is the number of a message.")
+        self.pushes.mark_seen(conversation, last)
+        return Response(None, 204)
+
     async def listen(self, request: Request) -> Response:
         self.guard.check_origin(request)
         visitor = self.guard.visitor(request)
@@ -90,7 +104,7 @@ class Chat:
             raise _not_started()
         if self.bells.listeners(conversation) >= STREAMS:
             raise Refused(429, "too_many", "Too many open streams of this conversation.", {"Retry-After": "5"})
-        stream = Stream(self.conversations.store, self.pushes, self.bells, self.consumer.is_busy)
+        stream = Stream(self.conversations.store, self.bells, self.consumer.is_busy)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         events = stream.events(conversation, self._place(request, conversation))
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -111,7 +125,6 @@ class Chat:
         row = self.conversations.store.conversation(conversation)
         assert row is not None
         said, sent = self.conversations.store.history(conversation)
-        self.pushes.mark_seen(conversation, sent)
         facts = self.conversations.venues.facts(row.venue_id, row.language)
         return {
             "venue": {"id": row.venue_id, "name": facts["venue"], "phone": facts["phone"]},

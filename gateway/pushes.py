@@ -1,6 +1,5 @@
 """What is said without being asked: another process writes it, the gateway shows it, and each knows what became of it."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -40,17 +39,15 @@ class Pushes:
         return True
 
     def seen(self, key: str) -> bool:
-        """Whether a page has shown it."""
+        """Whether somebody had it before their eyes."""
         with self._engine.connect() as db:
             return bool(db.execute(select(pushed.c.seen).where(pushed.c.key == key)).scalar())
 
-    def mark_seen(self, id: str, rows: Sequence[Any]) -> None:
-        """Note that these messages of the outbox were shown; what answers somebody is not looked at."""
-        numbers = [row.id for row in rows if row.inbound_id is None]
-        if numbers:
-            shown = update(pushed).where(pushed.c.conversation == id, pushed.c.outbound_id.in_(numbers))
-            with self._engine.begin() as db:
-                db.execute(shown.values(seen=True))
+    def mark_seen(self, id: str, last: int) -> None:
+        """Note that the conversation was looked at up to this number."""
+        looked_at = update(pushed).where(pushed.c.conversation == id, pushed.c.outbound_id <= last)
+        with self._engine.begin() as db:
+            db.execute(looked_at.values(seen=True))
 
     def after(self, last: int, answers: bool = False) -> list[tuple[int, str]]:
         """Number and conversation of what was pushed after this number; with `answers` of all in the outbox."""

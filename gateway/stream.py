@@ -9,7 +9,6 @@ from typing import Any
 from gateway.bells import Bells
 from gateway.consumer import wait_for
 from gateway.history import is_seen, shown, told
-from gateway.pushes import Pushes
 from gateway.store import Store
 
 HEARTBEAT = 20.0
@@ -36,9 +35,8 @@ def event(name: str, data: dict[str, Any], id: Place | None = None) -> str:
 class Stream:
     """What one page sees of its conversation. Messages come from inbox and outbox, so none is lost between two streams."""
 
-    def __init__(self, store: Store, pushes: Pushes, bells: Bells, is_busy: Callable[[str], bool]) -> None:
+    def __init__(self, store: Store, bells: Bells, is_busy: Callable[[str], bool]) -> None:
         self._store = store
-        self._pushes = pushes
         self._bells = bells
         self._is_busy = is_busy
 
@@ -56,7 +54,6 @@ class Stream:
                     news.append(event("typing", {"on": typing}))
                 if news:
                     yield "".join(news)  # at once: each part sent by itself wakes the reader
-                self._pushes.mark_seen(conversation, sent)
                 if max(len(sent), len(said)) < MOST:
                     await wait_for(bell, HEARTBEAT)
                     if not bell.is_set():

@@ -4,8 +4,9 @@ import { memory } from "./memory.js";
 const COUNTED = /^\(\d+\) /;
 
 export class Attention {
-  /** `isLooking()` says whether the newest message is before somebody's eyes; `show(count)` is called with each change. */
-  constructor(venue, isLooking, show) {
+  /** `isLooking()`: whether the newest message is before somebody's eyes; `show(count)` and `tell(id)`: what was seen. */
+  constructor(venue, isLooking, show, tell) {
+    this.tell = tell;
     this.key = `spa-chat:${venue}:seen`;
     this.isLooking = isLooking;
     this.show = show;
@@ -17,20 +18,24 @@ export class Attention {
 
   start(history) {
     this.unseen = [];
-    for (const entry of history) if (entry.from !== "guest") this.heard(entry.id);
-    this.look();
+    this.heard(...history.filter((entry) => entry.from !== "guest"));
   }
 
-  heard(id) {
-    this.last = id;
-    this.unseen.push(id);
+  heard(...messages) {
+    for (const { id, answers } of messages) {
+      this.last = id;
+      this.unseen.push(id);
+      this.unasked ||= answers == null; // whoever sent it wants to know that it arrived
+    }
     if (this.isLooking()) this.look();
     else this.#count();
   }
 
   look() {
-    if (!this.isLooking()) return;
-    if (this.last) memory.set(this.key, this.last);
+    if (!this.isLooking() || !this.last) return;
+    memory.set(this.key, this.last);
+    if (this.unasked) this.tell(this.last);
+    this.unasked = false;
     this.#count();
   }
 

@@ -49,7 +49,7 @@ export class Choices {
     this.send(body, chosen.map((one) => one.title).join(", "), event.detail === 0);
   }
 
-  // --- cards: a picture, a name, and what it is -----------------------------------------------------------------
+  // --- cards: a picture, a name, and what it is ---
   #cards() {
     return this.message.buttons.map((one) => {
       if (!one.name) return this.#button(one);
@@ -63,7 +63,7 @@ export class Choices {
     });
   }
 
-  // --- a list: as many as apply, sent at once -------------------------------------------------------------------
+  // --- a list: as many as apply, sent at once ---
   #list() {
     const listed = this.message.buttons.filter((one) => !one.alone);
     const ticked = () => listed.filter((one) => boxes.get(one).checked);
@@ -86,7 +86,7 @@ export class Choices {
     return [list, make("div", { class: "row" }, done, ...alone)];
   }
 
-  // --- days in a row, and the hours of the one that is looked at --------------------------------------------------
+  // --- days in a row, and the hours of the one that is looked at ---
   #picker() {
     const timed = this.message.buttons.filter((one) => one.day);
     const days = [...new Set(timed.map((one) => one.day))];

@@ -42,13 +42,18 @@ export class Connection {
     return item;
   }
 
+  /** Somebody looked at all up to this number. Where that gets lost, the next visit says it. */
+  saw(last) {
+    this.#post("seen", { last }).catch(() => {});
+  }
+
   chooseLanguage(language) {
     this.language = language;
     this.#keep({ path: "language", body: { language, client_id: newId() }, shown: null, number: Date.now() });
     this.#flush();
   }
 
-  // --- down ----------------------------------------------------------------------------------------------------
+  // --- down ---
   #begin(state) {
     if (state.token) memory.set(this.tokenKey, state.token);
     const known = new Set(state.history.map((entry) => entry.client_id));
@@ -141,7 +146,7 @@ export class Connection {
     else if (this.language) this.#go();
   }
 
-  // --- up ------------------------------------------------------------------------------------------------------
+  // --- up ---
   async #flush() {
     if (this.flushing || !this.listening) return;
     this.flushing = true;

@@ -21,7 +21,7 @@ class SpaChat extends HTMLElement {
     this.venue = { name: this.dataset.name ?? "", phone: this.dataset.phone ?? "" };
     this.bubbles = new Map();
     this.#build();
-    this.attention = new Attention(this.dataset.venue, () => this.#isLooking(), (count) => this.#unread(count));
+    this.attention = new Attention(this.dataset.venue, () => this.#isLooking(), (count) => this.#unread(count), (id) => this.connection.saw(id));
     this.#speak(this.#first());
     this.connection = new Connection(BASE, this.dataset.venue, {
       start: (state, unsent) => this.#start(state, unsent),
@@ -37,7 +37,7 @@ class SpaChat extends HTMLElement {
     if (this.isOpen || memory.get(this.visited)) this.#connect();
   }
 
-  // --- what is there -------------------------------------------------------------------------------------------
+  // --- what is there ---
   #build() {
     const root = this.attachShadow({ mode: "open" });
     const style = make("link", { rel: "stylesheet", href: new URL("chat.css", BASE).href });
@@ -135,7 +135,7 @@ class SpaChat extends HTMLElement {
     return make("form", { onsubmit }, this.input, this.button);
   }
 
-  // --- open and closed -----------------------------------------------------------------------------------------
+  // --- open and closed ---
   #toggle(isOpen) {
     if (this.isOpen === isOpen) return;
     this.isOpen = isOpen;
@@ -174,7 +174,7 @@ class SpaChat extends HTMLElement {
     this.launcher.setAttribute("aria-label", this.isOpen ? strings[this.language].close : strings[this.language].open(count));
   }
 
-  // --- the language of the interface ---------------------------------------------------------------------------
+  // --- the language of the interface ---
   #first() {
     const wanted = [this.dataset.language, document.documentElement.lang, ...navigator.languages];
     return wanted.map((one) => one?.slice(0, 2)).find((one) => LANGUAGES.includes(one)) ?? "en";
@@ -214,7 +214,7 @@ class SpaChat extends HTMLElement {
     this.connection.chooseLanguage(language);
   }
 
-  // --- what comes down -----------------------------------------------------------------------------------------
+  // --- what comes down ---
   #start(state, unsent) {
     this.venue = state.venue;
     this.answering = state.history.at(-1)?.custom?.person;
@@ -244,7 +244,7 @@ class SpaChat extends HTMLElement {
     else this.fresh = true;
     this.transcript.reveal(shown);
     this.#scrolled();
-    this.attention.heard(message.id);
+    this.attention.heard(message);
   }
 
   /** What the customer said, here (then it is known already) or on another page. */
@@ -284,7 +284,7 @@ class SpaChat extends HTMLElement {
     this.status.textContent = navigator.onLine && this.venue.phone ? words.broken(this.venue.phone) : words.offline;
   }
 
-  // --- what goes up --------------------------------------------------------------------------------------------
+  // --- what goes up ---
   #key(event) {
     // While an input method composes (Telex, VNI), Enter belongs to it.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -333,7 +333,7 @@ class SpaChat extends HTMLElement {
     this.input.style.height = `${this.input.scrollHeight}px`;
   }
 
-  // --- on paper ------------------------------------------------------------------------------------------------
+  // --- on paper ---
   #print(message) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(this.floats ? ALONE_ON_PAPER : "");

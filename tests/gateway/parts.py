@@ -148,6 +148,11 @@ class Visitor:
         async with self.session.post(f"{self._address}/chat/{path}", json=body) as response:
             return response.status, await response.json()
 
+    async def post_seen(self, last: object) -> int:
+        body = {"venue": self._venue, "last": last}
+        async with self.session.post(f"{self._address}/chat/seen", json=body) as response:
+            return response.status
+
     async def say(self, text: str, client_id: str | None = None) -> tuple[int, dict[str, Any]]:
         return await self.post("messages", text=text, client_id=client_id or uuid4().hex)
 

@@ -60,30 +60,29 @@ async def test_its_button_means_what_it_says_whatever_is_asked_meanwhile(url: st
     assert parse.entities == [{"entity": "chosen", "value": "K7M4PQ"}]
 
 
-async def test_an_open_page_hears_it_and_then_it_counts_as_seen(url: str, clock: Clock) -> None:
+async def test_an_open_page_hears_it_and_it_counts_as_seen_once_it_is_looked_at(url: str, clock: Clock) -> None:
     """The page listens at one process, the message is written by what could be another."""
     async with running(application(Stub(), clock, gateway_database_url=url)) as address, Visitor(address) as visitor:
         await visitor.start()
         (greeting,) = await visitor.hear(1)
-        listening = asyncio.create_task(visitor.hear(2, after=greeting["id"]))
+        listening = asyncio.create_task(visitor.hear(1, after=greeting["id"]))
         other = Pushes(connect(url, KEYS))
         assert push(other, clock, _conversation(url))
-        while not other.seen("reminder:1"):
-            assert not listening.done()
-            await asyncio.sleep(0.01)
-        assert push(other, clock, _conversation(url), "reminder:2")
-        assert [heard["text"] for heard in await listening] == ["See you tomorrow"] * 2
-
-
-async def test_a_page_that_opens_later_shows_it_and_then_it_counts_as_seen(url: str, clock: Clock) -> None:
-    async with running(application(Stub(), clock, gateway_database_url=url)) as address, Visitor(address) as visitor:
-        await visitor.start()
-        other = Pushes(connect(url, KEYS))
-        assert push(other, clock, _conversation(url))
-        assert not other.seen("reminder:1")
+        (heard,) = await listening
         state = await visitor.start()
-        assert "See you tomorrow" in [entry["text"] for entry in state["history"]]
-        assert other.seen("reminder:1")
+        assert [heard["text"], state["history"][0]["text"]] == ["See you tomorrow"] * 2
+        assert not other.seen("reminder:1")
+        assert push(other, clock, _conversation(url), "reminder:2")
+        assert (await visitor.post_seen(heard["id"])) == 204
+        assert other.seen("reminder:1") and not other.seen("reminder:2")
+
+
+@pytest.mark.parametrize("last", [None, "1", -1, 2**64, 1.5, {}])
+async def test_only_a_number_says_what_was_seen(url: str, clock: Clock, last: object) -> None:
+    async with running(application(Stub(), clock, gateway_database_url=url)) as address, Visitor(address) as visitor:
+        assert await visitor.post_seen(1) == 401
+        await visitor.start()
+        assert await visitor.post_seen(last) == 400
 
 
 def _conversation(url: str) -> str:

@@ -29,7 +29,7 @@ class House:
 
     def __init__(self, address: str, url: str, clock: Clock) -> None:
         self.address = address
-        self._pushes, self._clock = Pushes(connect(url, KEYS)), clock
+        self.pushes, self._clock = Pushes(connect(url, KEYS)), clock
         self._number = 0
 
     async def tell(self, page: Page, words: str) -> None:
@@ -42,7 +42,7 @@ class House:
         self._clock.go_on(seconds=1)
         now = self._clock()
         terms = ("en", now + timedelta(hours=1), now)
-        assert self._pushes.push(f"lan-{self._number}", conversation, Reply(words, custom=LAN), *terms)
+        assert self.pushes.push(f"lan-{self._number}", conversation, Reply(words, custom=LAN), *terms)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -98,11 +98,14 @@ async def test_what_comes_while_nobody_looks_is_shown_and_counted_in_the_title(p
     await house.tell(page, "We have a free room now.")
     await expect(page).to_have_title(f"(2) {title}")
     await expect(said(page, "We have a free room now.")).to_have_count(1)
-    await elsewhere.close()
-    await page.bring_to_front()
-    await view.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
-    await page.evaluate("dispatchEvent(new Event('focus'))")
+    assert not house.pushes.seen("lan-1")
+    async with page.expect_response("**/chat/seen"):
+        await elsewhere.close()
+        await page.bring_to_front()
+        await view.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
+        await page.evaluate("dispatchEvent(new Event('focus'))")
     await expect(page).to_have_title(title)
+    assert house.pushes.seen("lan-1") and house.pushes.seen("lan-2")
 
 
 async def test_what_came_while_the_network_was_gone_comes_once_afterwards(page: Page, house: House) -> None:

@@ -47,7 +47,7 @@ def test_it_is_said_in_the_chat_with_its_time_and_two_buttons(office: Office) ->
 def test_seen_it_stands_for_its_time(office: Office) -> None:
     freed(office)
     office.delivery().round()
-    office.pushes.mark_seen(GUEST, office.store.outbound_after(GUEST, 0))
+    office.pushes.mark_seen(GUEST, office.store.outbound_after(GUEST, 0)[-1].id)
     office.now += timedelta(minutes=10)
     office.delivery().round()
     assert offered(office, GUEST)
