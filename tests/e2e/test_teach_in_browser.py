@@ -11,7 +11,7 @@ from spa.sealing import MasterKeys
 from spa.staff import accounts, sessions
 from spa.staff.accounts import Access
 from spa.store.database import connect, writing
-from tests.e2e.test_book_in_browser import Customer, visit
+from tests.e2e.customer import Customer, visit
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 ASKED = "Have you got a piano in the lobby?"
