@@ -17,7 +17,7 @@ class Customer:
     def __init__(self, url: str, venue: str = "lee_spa") -> None:
         self._url, self._venue = url, venue
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-        self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._said: int | None = None
         self._listening: asyncio.Task[None] | None = None
 
@@ -35,17 +35,20 @@ class Customer:
 
     async def say(self, text: str) -> float:
         began = time.perf_counter()
+        await self.post(text)
+        self.last = await self.next()
+        return (time.perf_counter() - began) * 1000
+
+    async def post(self, text: str) -> None:
         body = {"venue": self._venue, "client_id": uuid.uuid4().hex, "text": text}
         async with self._session.post(f"{self._url}/chat/messages", json=body) as response:
             response.raise_for_status()
             self._said = (await response.json())["id"]
-        self.last = await self.next()
-        return (time.perf_counter() - began) * 1000
 
     async def next(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The next message in answer to what was said last; what still comes for an earlier one is passed over."""
         while True:
-            message = await asyncio.wait_for(self._heard.get(), seconds)
+            message = await asyncio.wait_for(self.heard.get(), seconds)
             if self._said in (None, message["answers"]):
                 return message
 
@@ -58,4 +61,4 @@ class Customer:
                 if name == "event":
                     event = value
                 elif name == "data" and event == "message":
-                    self._heard.put_nowait(json.loads(value))
+                    self.heard.put_nowait(json.loads(value))

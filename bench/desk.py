@@ -152,7 +152,7 @@ async def _ended(readers: list[asyncio.Task[list[float]]]) -> list[asyncio.Task[
 
 
 if __name__ == "__main__":
-    from bench.main import installation
+    from bench.installation import installation
 
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         print(json.dumps(measure(installation(Path(made))), indent=2))

@@ -3,12 +3,10 @@
 import asyncio
 import json
 import os
-import socket
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,9 @@ import psutil
 
 import model
 import serve
-import settings
-from bench import booking, desk
+from bench import booking, channels, desk
 from bench.customer import Customer
+from bench.installation import installation
 from bench.load import conversations, long_conversation, percentile, throughput
 from bench.understanding import longest_message_ms
 from processes import Processes
@@ -50,22 +48,8 @@ def measure(folder: Path, train: bool) -> dict[str, Any]:
         results["memory_mb"] = _memory(processes)
     results["booking"] = booking.measure()
     results["desk"] = desk.measure(installation(folder))
+    results["channels"] = channels.measure()
     return results
-
-
-def installation(folder: Path) -> settings.Settings:
-    """Settings with free ports, databases in the folder, and no limits on how much may be said."""
-    with ExitStack() as open_at_once:
-        probes = [open_at_once.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3)]
-        ports = [str(probe.getsockname()[1]) for probe in probes]
-    databases = {"DATABASE_URL": "spa", "GATEWAY_DATABASE_URL": "gateway", "DIALOGUE_DATABASE_URL": "dialogue"}
-    return settings.read(
-        {
-            **dict(zip(("PORT", "RASA_PORT", "ACTIONS_PORT"), ports, strict=True)),
-            **{name: f"sqlite:///{folder / file}.db" for name, file in databases.items()},
-            "RATE_LIMITS": "off",
-        }
-    )
 
 
 def _train(folder: Path) -> float:

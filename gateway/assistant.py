@@ -6,6 +6,7 @@ from typing import Protocol
 import aiohttp
 
 from gateway.messages import Answer, Message
+from gateway.session import Session
 
 AWAY = frozenset({502, 503, 504})
 
@@ -28,25 +29,15 @@ class HttpAssistant:
     def __init__(self, url: str, token: str, seconds: float = 30) -> None:
         self._url = f"{url.rstrip('/')}/webhooks/gateway/messages"
         self._headers = {"Authorization": f"Bearer {token}"}
-        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=5)
-        self._session: aiohttp.ClientSession | None = None
+        self._session = Session(seconds)
+        self.close = self._session.close
 
     async def answer(self, message: Message) -> Answer:
         try:
-            async with self._open().post(self._url, json=message.to_json(), headers=self._headers) as response:
+            async with self._session.open().post(self._url, json=message.to_json(), headers=self._headers) as response:
                 return await _read(response)
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             raise AssistantAway(type(error).__name__) from error
-
-    async def close(self) -> None:
-        if self._session:
-            await self._session.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        # Made with the first message: a session belongs to the event loop that is then running.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout, trust_env=False)
-        return self._session
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:

@@ -10,8 +10,10 @@ import channels
 import settings
 from channels import NotDone, manage
 from settings import SettingsError
-from tests.fakes.platforms import OA, Platforms, serving
-from tests.gateway.channels.parts import ENVIRON, channel_settings
+from tests.fakes.platforms import OA, Platforms, environ, serving
+from tests.gateway.channels.parts import channel_settings
+
+ENVIRON = {name: value for name, value in environ("").items() if not name.endswith("_BASE")}
 
 
 def chosen(base: str, tmp_path: Path, **environ: str) -> settings.Settings:

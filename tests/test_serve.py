@@ -16,7 +16,7 @@ import pytest
 
 import model
 from bench.customer import Customer
-from bench.main import installation
+from bench.installation import installation
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN, BACK_WITHIN = 120, 90  # seconds, on a machine that is busy

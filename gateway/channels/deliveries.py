@@ -96,11 +96,13 @@ class Deliveries:
     def part_sent(self, claim: Claim, done: int, platform_id: str) -> None:
         self._change(claim, done=done, platform_id=platform_id[:200])
 
-    def sent(self, claim: Claim, now: datetime) -> None:
-        """Whoever pushed it learns that it has arrived."""
+    def sent(self, claim: Claim, done: int, platform_id: str, now: datetime) -> None:
+        """All of it. Whoever pushed it learns that it has arrived."""
+        values = {"state": SENT, "sent_at": now, "in_hand": False, "problem": None}
         with self._engine.begin() as db:
-            db.execute(_change(claim, {"state": SENT, "sent_at": now, "in_hand": False, "problem": None}))
-            db.execute(update(pushed).where(pushed.c.outbound_id == claim.outbound_id).values(seen=True))
+            db.execute(_change(claim, {**values, "done": done, "platform_id": platform_id[:200]}))
+            if claim.answers is None:
+                db.execute(update(pushed).where(pushed.c.outbound_id == claim.outbound_id).values(seen=True))
 
     def later(self, claim: Claim, at: datetime, problem: str, unsure: bool = False, counted: bool = True) -> None:
         """Try again then; `counted` is off where nothing was tried."""

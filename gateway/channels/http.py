@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from gateway.channels.problems import NotNow
+from gateway.session import Session
 
 SECONDS = 10.0
 LARGEST = 256 * 1024  # bytes of an answer
@@ -22,31 +23,22 @@ class Answered:
 
 
 class Http:
-    """One pool of connections; made with the first request, in the event loop that is then running."""
+    """One pool of connections for all requests."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=min(5.0, seconds))
-        self._session: aiohttp.ClientSession | None = None
+        self._session = Session(seconds)
+        self.close = self._session.close
 
     async def request(self, method: str, url: str, **more: Any) -> Answered:
         """Answers of the platform are returned whatever their status. Raises NotNow where none came."""
         try:
-            async with self._open().request(method, url, allow_redirects=False, **more) as response:
+            async with self._session.open().request(method, url, allow_redirects=False, **more) as response:
                 content = await _read(response)
                 return Answered(response.status, _parsed(content, response), response.headers)
         except aiohttp.ClientConnectorError as error:
             raise NotNow("no connection") from error
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             raise NotNow("no answer", unsure=True) from error
-
-    async def close(self) -> None:
-        if self._session:
-            await self._session.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout, trust_env=False)
-        return self._session
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

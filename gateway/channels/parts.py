@@ -10,6 +10,7 @@ from gateway.channels.outgoing import Choice, Limits, Link, Outgoing, Part, Word
 SHORTENED = "…"
 # Where a long text may end, the best place first; a place in the first half of what fits is not taken.
 _ENDS = tuple(map(re.compile, (r"\n\s*\n", r"\n", r"(?<=[.!?…。！？])\s+", r"\s+")))
+_OPENED = ("https://", "tel:+")
 _JOINED = ("\u200d", "\ufe0e", "\ufe0f")
 
 
@@ -27,9 +28,10 @@ def parts(message: Outgoing, limits: Limits, words: Words) -> list[Part]:
 
 
 def _are_buttons(message: Outgoing, text: str, limits: Limits) -> bool:
-    """Whether all links fit below the text as they are."""
+    """Whether all links fit below the text as they are; a platform opens no page without TLS."""
     few = 0 < len(message.links) <= limits.links and not message.choices
-    return few and 0 < len(text) <= limits.links_text and all(len(one.title) <= limits.title for one in message.links)
+    known = all(len(one.title) <= limits.title and one.url.startswith(_OPENED) for one in message.links)
+    return few and known and 0 < len(text) <= limits.links_text
 
 
 def _in_words(link: Link) -> str:

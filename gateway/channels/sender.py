@@ -85,16 +85,17 @@ class Sender:
             self.deliveries.give_up(claim, "a person answers")
             return True
         try:
-            await self._send(claim, message, thread)
+            parts, platform_id = await self._send(claim, message, thread)
         except Problem as problem:
             return self._after(claim, problem)
         except Exception as error:  # a mistake of ours must not hold up what comes after
             log.exception("outbound %s", claim.outbound_id)
             return self._give_up(claim, type(error).__name__)
-        self.deliveries.sent(claim, self.now())
+        self.deliveries.sent(claim, len(parts), platform_id, self.now())
+        self._show_menu(claim.conversation, parts, thread)
         return True
 
-    async def _send(self, claim: Claim, message: Outgoing, thread: Any) -> None:
+    async def _send(self, claim: Claim, message: Outgoing, thread: Any) -> tuple[list[Part], str]:
         platform = self.platforms.get(claim.channel)
         if platform is None:
             raise Stopped("channel is off")
@@ -103,13 +104,11 @@ class Sender:
         if thread and thread.unreachable:
             raise Unreachable(thread.unreachable)
         platform.check(to)
-        parts = await self._send_parts(claim, message, platform, to)
-        listed = next((part for part in parts if part.numbered), Part())
-        self.threads.show_menu(claim.conversation, listed.numbered, listed.several)
+        return await self._send_parts(claim, message, platform, to)
 
-    async def _send_parts(self, claim: Claim, message: Outgoing, platform: Platform, to: To) -> list[Part]:
+    async def _send_parts(self, claim: Claim, message: Outgoing, platform: Platform, to: To) -> tuple[list[Part], str]:
         """Go on after what was sent before; where buttons are refused, with a numbered list instead of them."""
-        words = self.words(claim.venue_id, claim.language)
+        words, sent = self.words(claim.venue_id, claim.language), ""
         parts, number, plain = platform.parts(message, words), claim.done, False
         while number < len(parts):
             try:
@@ -122,8 +121,15 @@ class Sender:
                 number = next((place for place, part in enumerate(parts) if part.numbered), number)
                 continue
             number += 1
-            self.deliveries.part_sent(claim, number, sent)
-        return parts
+            if number < len(parts):
+                self.deliveries.part_sent(claim, number, sent)
+        return parts, sent
+
+    def _show_menu(self, conversation: str, parts: list[Part], thread: Any) -> None:
+        """What a typed number stands for from now on."""
+        listed = next((part for part in parts if part.numbered), Part())
+        if listed.numbered or (thread and thread.menu):
+            self.threads.show_menu(conversation, listed.numbered, listed.several)
 
     def _after(self, claim: Claim, problem: Problem) -> bool:
         log.warning("outbound %s, try %s: %s %s", claim.outbound_id, claim.tries, type(problem).__name__, problem.code)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 import serve
-from bench.main import installation as new_installation
+from bench.installation import installation as new_installation
 from processes import Processes
 from settings import Settings
 from tests.widget.conftest import browser as browser

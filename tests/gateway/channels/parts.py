@@ -15,6 +15,7 @@ import settings
 from gateway.app import build
 from gateway.channels.setup import Channels, Setup
 from gateway.channels.zalo.seal import Pair
+from gateway.conversations import Venues
 from gateway.messages import Message
 from gateway.modes import Modes
 from spa.store.database import connect, reading
@@ -25,17 +26,6 @@ from tests.gateway.parts import ROOT, UNLIMITED, Alarm, Clock, PlainSettings, St
 from tests.keys import KEYS
 
 FB, ZALO = "fb:111:222", f"zalo:{fakes.OA}:U100"
-ENVIRON = {
-    "FB_PAGES": "111=lee_spa",
-    "FB_PAGE_TOKENS": f"111={fakes.PAGE_TOKEN}",
-    "FB_APP_ID": "900",
-    "FB_APP_SECRET": fakes.FB_SECRET,
-    "FB_VERIFY_TOKEN": "say friend",
-    "ZALO_ACCOUNTS": f"{fakes.OA}=danang_reviews",
-    "ZALO_APP_ID": fakes.ZALO_APP,
-    "ZALO_APP_SECRET": fakes.ZALO_SECRET,
-    "ZALO_OA_SECRET_KEY": fakes.OA_SECRET,
-}
 
 
 async def call(
@@ -59,8 +49,7 @@ async def call(
 
 
 def channel_settings(base: str, **environ: str) -> settings.Settings:
-    bases = dict.fromkeys(("FB_GRAPH_BASE", "ZALO_API_BASE", "ZALO_OAUTH_BASE"), base)
-    return settings.read({**ENVIRON, **bases, **environ})
+    return settings.read({**fakes.environ(base), **environ})
 
 
 @dataclass
@@ -118,11 +107,15 @@ class Spa:
 
 @asynccontextmanager
 async def spa(
-    stub: Stub | None = None, url: str = "sqlite://", domain_url: str = "sqlite://", **environ: str
+    stub: Any = None,
+    url: str = "sqlite://",
+    domain: Engine | None = None,
+    shown: Venues | None = None,
+    **environ: str,
 ) -> AsyncIterator[Spa]:
     fake, clock, stub = Platforms(), Clock(), stub or Stub()
     async with serving(fake) as base:
-        domain = connect(domain_url, KEYS)
+        domain = domain or connect("sqlite://", KEYS)
         staff_note.create(domain, checkfirst=True)
         known = channel_settings(base, **environ)
         erased: list[str] = []
@@ -132,7 +125,7 @@ async def spa(
 
         setup = Setup(known, "secret", "https://spa.example", domain, erase, ROOT / "widget")
         plain = PlainSettings(gateway_database_url=url)
-        app = build(plain, venues(), stub, Alarm(), clock, UNLIMITED, platforms=setup)
+        app = build(plain, shown or venues(), stub, Alarm(), clock, UNLIMITED, platforms=setup)
         channels: Channels = app.state.channels
         channels.tokens.seed(fakes.OA, Pair("access-1", "refresh-1"), timedelta(hours=25))
         app.state.consumer.start()

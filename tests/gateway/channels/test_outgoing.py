@@ -105,7 +105,7 @@ def test_what_stands_in_the_outbox_becomes_a_description() -> None:
     assert outgoing({**row, "custom": None, "asking": True}).asking
 
 
-FILE = Link("file", "Add to calendar", "/calendar/booking/1.ics")
+FILE = Link("file", "Add to calendar", "https://spa.example/calendar/booking/1.ics")
 PHONE = Link("phone", "Call us", "tel:+842360000101")
 
 
@@ -113,15 +113,14 @@ def test_links_are_buttons_where_they_fit_and_else_words() -> None:
     booked = Outgoing("It is booked.", links=(FILE, PHONE))
     for limits in (MESSENGER, ZALO):
         assert parts(booked, limits, WORDS) == [Part("It is booked.", links=(FILE, PHONE))]
-    said = "It is booked.\nAdd to calendar: /calendar/booking/1.ics\nCall us: +842360000101"
+    said = "It is booked.\nAdd to calendar: https://spa.example/calendar/booking/1.ics\nCall us: +842360000101"
     assert parts(booked, LIST, WORDS) == [Part(said)]
     asked = replace(booked, choices=choices("Yes"))
     assert parts(asked, MESSENGER, WORDS) == [Part(said, choices("Yes"))]
     assert parts(replace(booked, links=(replace(FILE, title="x" * 21),)), MESSENGER, WORDS)[0].links == ()
-    assert [one.url for one in below(booked, "https://spa.example").links] == [
-        "https://spa.example/calendar/booking/1.ics",
-        "tel:+842360000101",
-    ]
+    local = replace(FILE, url="/calendar/booking/1.ics")
+    assert below(replace(booked, links=(local, PHONE)), "https://spa.example") == booked
+    assert parts(replace(booked, links=(local,)), MESSENGER, WORDS)[0].links == ()
 
 
 def test_cards_are_cards_where_a_platform_has_them() -> None:
