@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions import draft, party
+from actions import draft, our_page, party
 from actions.base import NO, UNSURE, SpaAction, Turn, button
 from spa.screening.party import pending
 
@@ -17,6 +17,9 @@ class AskConsent(SpaAction):
         return "action_ask_consent"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if turn.slot("consent_told") == our_page.ASKED:
+            turn.say("utter_ask_our_page")
+            return []
         hours, days = turn.services.settings.health_hours, turn.services.settings.chat_days
         response = "utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent"
         turn.say(response, health_hours=str(hours), chat_days=str(days))

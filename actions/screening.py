@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import calling, draft, outcome, party
+from actions import calling, draft, our_page, outcome, party
 from actions.answers import UNREAD, answer_of_party, comes_too_early, leaves_unread, read_answer, short_answer
 from actions.base import NO, YES, SpaAction, Turn, reset
 from actions.booking import summary
@@ -62,6 +62,10 @@ class ValidateScreeningForm(SpaAction):
         return go_on(turn) if agreed else reset("consent", "consent_told")
 
     def _consent(self, turn: Turn) -> list[EventType]:
+        if turn.slot("consent_told") == our_page.ASKED:
+            return self._on_page(turn)
+        if turn.entity("answer") == our_page.ASKED:
+            return our_page.offer(turn)
         alone = turn.entity("answer") == ONLY_ME or turn.services.answers.speaks_alone(turn.typed)
         if party.size(turn, draft.held(turn)) > 1:
             if alone:
@@ -74,6 +78,19 @@ class ValidateScreeningForm(SpaAction):
         if said == YES:
             return agree(turn)
         return refuse(turn) if said else []
+
+    def _on_page(self, turn: Turn) -> list[EventType]:
+        """What was answered there counts, whatever is said here; until then nothing said here is a consent."""
+        if our_page.is_answered(turn):  # and was read by whoever sent it
+            return [SlotSet("consent", ANSWERED), SlotSet("read_back", ANSWERED), *go_on(turn)]
+        if turn.entity("answer") == our_page.HERE:
+            return reset("consent_told")
+        if short_answer(turn) == NO:
+            return refuse(turn)
+        if turn.entity("answer") == our_page.DONE or short_answer(turn):
+            turn.say("utter_our_page_waits")
+            return [SlotSet("consent_told", our_page.ASKED)]
+        return []
 
     def _whose(self, turn: Turn) -> list[EventType]:
         """Who it is: for nobody at all it was a yes that is taken back, which is for a person."""

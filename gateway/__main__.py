@@ -1,7 +1,7 @@
 """Runs the public door: `python -m gateway`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import uvloop
@@ -22,18 +22,21 @@ from gateway.emergency import Emergencies
 from gateway.export import Export
 from gateway.history import history
 from gateway.limits import UNLIMITED, Limits
+from gateway.questions import Questions
 from gateway.server import Server
 from gateway.store import Store
 from gateway.texts import Texts
 from gateway.turns import AlreadyRunning, claim
 from spa.health import Reader
+from spa.knowledge import Venue
 from spa.privacy import erase
 from spa.screening import Rules
 from spa.sealing import MasterKeys
 from spa.store.database import connect, transact
 from spa.store.venues import CurrentVenues
 
-GATEWAY_TEXTS = bootstrap.ROOT / "responses" / "gateway.yml"
+RESPONSES = bootstrap.ROOT / "responses"
+GATEWAY_TEXTS = RESPONSES / "gateway.yml"
 
 
 async def serve() -> None:
@@ -54,8 +57,11 @@ async def serve() -> None:
     chats = Store(connect_gateway(known.gateway_database_url, keys))
     own_data = Export(engine, lambda id: history(*chats.history(id)), Texts(GATEWAY_TEXTS), bootstrap.utc_now)
 
+    questions = _questions(known, engine, venues, rules, reader)
+
     def further(inside: Inside) -> Sequence[BaseRoute]:
-        return [*calendars.routes(), *own_data.routes(), *routes(make(known, engine, venues, rules, reader, inside))]
+        own = [*calendars.routes(), *own_data.routes(), *questions.routes()]
+        return [*own, *routes(make(known, engine, venues, rules, reader, inside))]
 
     app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms)
     try:
@@ -64,6 +70,15 @@ async def serve() -> None:
         await assistant.close()
         if claimed:
             claimed.close()
+
+
+def _questions(
+    known: settings.Settings, engine: Engine, venues: Mapping[str, Venue], rules: Rules, reader: Reader
+) -> Questions:
+    """The questions on health on our own page, in the words of the chat."""
+    said = Texts(RESPONSES / "screening.yml"), Texts(RESPONSES / "outcome.yml"), Texts(GATEWAY_TEXTS)
+    kept = {"health_hours": str(known.health_hours), "chat_days": str(known.chat_days)}
+    return Questions(engine, rules, reader, said, bootstrap.venue_facts(venues), kept, bootstrap.utc_now)
 
 
 def _platforms(known: settings.Settings, engine: Engine, venues: Sequence[str]) -> Setup:

@@ -20,6 +20,9 @@ class Texts:
             for language in LANGUAGES
         }
 
+    def has(self, name: str) -> bool:
+        return (name, LANGUAGES[0]) in self._variations
+
     def say(self, name: str, language: str, facts: Mapping[str, str]) -> str:
         return str(self._variations[name, language]["text"]).strip().format_map(facts)
 
@@ -30,12 +33,13 @@ class Texts:
 
 
 def _variation(name: str, variations: list[dict[str, Any]], language: str) -> dict[str, Any]:
-    for variation in variations:
-        if _language(variation) == language:
-            return variation
-    raise ValueError(f"{name} has no text in {language}")
+    """What is said in this language to one guest; the last of those that fit is the most exact."""
+    said = {"language": language, "party": 1}
+    fitting = [one for one in variations if all(said.get(when["name"]) == when["value"] for when in _when(one))]
+    if not fitting or (language != LANGUAGES[0] and not _when(fitting[-1])):
+        raise ValueError(f"{name} has no text in {language}")
+    return fitting[-1]
 
 
-def _language(variation: dict[str, Any]) -> str:
-    condition = variation.get("condition")
-    return str(condition[0]["value"]) if condition else LANGUAGES[0]
+def _when(variation: dict[str, Any]) -> list[dict[str, Any]]:
+    return variation.get("condition") or []

@@ -23,6 +23,7 @@ from spa.store.schema import (
     erasure,
     message,
     metadata,
+    question_link,
     screening,
     staff_note,
     unanswered_question,
@@ -34,6 +35,7 @@ _OF_GUESTS = [table for table in metadata.sorted_tables if "conversation" in tab
 
 def withdraw(connection: Connection, conversation: str, now: datetime) -> int:
     """Withdraw every consent of the conversation, forget its answers, and return how many were withdrawn."""
+    connection.execute(delete(question_link).where(question_link.c.conversation == conversation))
     still_given = and_(consent.c.conversation == conversation, consent.c.withdrawn_at.is_(None))
     withdrawn = connection.execute(update(consent).where(still_given).values(withdrawn_at=now)).rowcount
     forget_answers(connection, conversation)
@@ -176,4 +178,12 @@ def _put_pseudonym(connection: Connection, conversation: str, pseudonym: str) ->
     connection.execute(update(booking_history).where(acted).values(actor=pseudonym))
 
 
-_WITH_THE_PERSON = ("health_key", "customer_channel", "erasure", "download", "staff_note", "unanswered_question")
+_WITH_THE_PERSON = (
+    "health_key",
+    "customer_channel",
+    "erasure",
+    "download",
+    "question_link",
+    "staff_note",
+    "unanswered_question",
+)

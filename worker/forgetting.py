@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 from gateway import forgetting
 from spa import privacy
 from spa.faq import unanswered
+from spa.screening import links
 from spa.store import dialogue
 from spa.store.database import transact, write_back, writing
 
@@ -32,6 +33,7 @@ class Forgetting:
     def forget_answers(self, connection: Connection) -> int:
         """Erase what was told about health, and who asked to be erased; return of how many screenings."""
         privacy.forget_unagreed(connection, self.now())
+        links.forget_old(connection, self.now())
         erased = privacy.forget_old(connection, self.now(), self.keep_health)
         privacy.finish_erasures(connection, self.now())
         unanswered.forget_old(connection, self.now() - self.keep_chats)

@@ -18,7 +18,7 @@ from spa.store.schema.booking import (
 )
 from spa.store.schema.faq import answer_rating, taught_answer, taught_history, unanswered_question
 from spa.store.schema.messages import calendar_feed, message
-from spa.store.schema.privacy import download, erasure, health_key
+from spa.store.schema.privacy import download, erasure, health_key, question_link
 from spa.store.schema.screening import consent, decision, screening, staff_note
 from spa.store.schema.staff import staff_account, staff_audit, staff_invitation, staff_session, staff_try
 from spa.store.schema.venues import (
@@ -59,6 +59,7 @@ __all__ = [
     "message",
     "metadata",
     "opening_hours",
+    "question_link",
     "room",
     "screening",
     "service",

@@ -1,6 +1,6 @@
 """How it is kept secret, and forgotten: keys, erasures, downloads."""
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Integer, String, Table
 
 from spa.sealing import key_table
 from spa.store.moment import Moment
@@ -21,4 +21,16 @@ download = Table(
     Column("digest", String(64), primary_key=True),  # of the link's token
     Column("conversation", String(120), nullable=False),
     Column("expires_at", Moment, nullable=False),
+)
+question_link = Table(
+    # A link to a guest's questions on our own page: good once, and until it expires.
+    "question_link",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the link's token
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("venue_id", String(40), nullable=False),
+    Column("guest", Integer, nullable=False),
+    Column("guests", Integer, nullable=False),  # how many come
+    Column("expires_at", Moment, nullable=False),
+    Column("answered_at", Moment),
 )
