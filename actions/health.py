@@ -182,8 +182,8 @@ def _leave_open(turn: Turn, pending: list[str]) -> list[EventType]:
 
 
 def _asks(turn: Turn) -> bool:
-    """Whether the message asks as well; what only answers a question on health is no question."""
-    return turn.intent == "faq" and (turn.form != "screening_form" or turn.is_question)
+    """Whether the message asks as well; what only answers a question on health, or books, is no question."""
+    return turn.intent == "faq" and (turn.is_question or not (turn.form == "screening_form" or draft.hear(turn)))
 
 
 def _is_booking(turn: Turn) -> bool:
