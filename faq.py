@@ -16,9 +16,11 @@ EXPORTED = Path("var/taught.yml")
 def write_out() -> list[str]:
     """Write the file and say what is in it and what is not."""
     chosen = settings.read()
-    with reading(connect(chosen.database_url, MasterKeys(chosen.data_keys))) as connection:
-        exported = export(taught.live(connection), bootstrap.ROOT / "data")
     EXPORTED.parent.mkdir(exist_ok=True)
+    engine = connect(chosen.database_url, MasterKeys(chosen.data_keys))
+    bootstrap.prepare_database(engine, bootstrap.venues(chosen), bootstrap.utc_now())
+    with reading(engine) as connection:
+        exported = export(taught.live(connection), bootstrap.ROOT / "data")
     EXPORTED.write_text(exported.text, encoding="utf-8")
     said = [f"{EXPORTED}: {len(exported.keys)} answers; put it into data/faq/ and train"]
     if exported.one_venue:

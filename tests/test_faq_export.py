@@ -1,11 +1,15 @@
 """What staff have taught becomes a file that Rasa reads as it reads those of data/faq/."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from rasa.shared.importers.rasa import RasaFileImporter
 
 from spa.faq.content import Content
 from spa.faq.export import export
+from tests.texts import ROOT
 
 WIFI = Content(
     {"en": ("Do you have Wi-Fi?",), "vi": ("Quán có wifi không em?",)},
@@ -22,3 +26,12 @@ def test_rasa_reads_what_was_exported(tmp_path: Path) -> None:
     [said] = data.responses.values()
     assert [one["text"].strip() for one in said] == list(WIFI.answer.values())
     assert [one.get("condition", [{}])[0].get("value") for one in said] == [None, "vi"]
+
+
+def test_the_command_writes_the_file_on_a_fresh_machine_too(tmp_path: Path) -> None:
+    environ = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/spa.db"}
+    command = [sys.executable, str(ROOT / "faq.py"), "export"]
+    ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "var/taught.yml: 0 answers; put it into data/faq/ and train\n"
+    assert (tmp_path / "var" / "taught.yml").read_text(encoding="utf-8").startswith('version: "3.1"')
