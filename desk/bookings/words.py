@@ -62,3 +62,9 @@ def who(visit: Visit, actor: str, known: Mapping[str, str]) -> str:
     if actor.startswith(STAFF):
         return known.get(actor, visit.t("bookings.by_staff"))
     return visit.t("bookings.by_system" if actor == SYSTEM else "bookings.by_customer")
+
+
+def change(visit: Visit, name: str) -> str:
+    """One entry of a booking's history; one without words of its own is a change like any other."""
+    key = f"bookings.change_{name}"
+    return visit.t(key if key in visit.desk.look.texts else "bookings.change_other")

@@ -67,7 +67,8 @@ def _decide(visit: Visit, booked: Booking, verdict: str) -> None:
     contact = _contact(visit, booked) if verdict == gate.APPROVE else None
     now, engine = visit.desk.now(), visit.desk.engine
     left_out = _left_out(visit, booked) if verdict == gate.APPROVE else None
-    booking.decide(engine, booked.id, visit.account.actor, verdict, note, now, left_out, contact)
+    limits = visit.desk.settings.limits
+    booking.decide(engine, booked.id, visit.account.actor, verdict, note, now, left_out, contact, limits)
 
 
 def _propose(visit: Visit, booked: Booking) -> None:

@@ -113,7 +113,7 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
         asks = by_phone.may_be_asked(db, booked) or _is_call(booked)
         known, outcomes = words.colleagues(db), timeline.outcomes(db, booked.id)
         history = [
-            (when(visit, one.at, catalogue), words.who(visit, one.actor, known), one.change)
+            (when(visit, one.at, catalogue), words.who(visit, one.actor, known), words.change(visit, one.change))
             for one in timeline.history(db, booked.id)
         ]
     local = booked.start.astimezone(ZoneInfo(catalogue.timezone))

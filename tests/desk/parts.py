@@ -1,6 +1,7 @@
 """A desk over the small spa, and people of the staff with a browser each."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +47,14 @@ class KnownHash:
         return False
 
 
+@dataclass(frozen=True)
 class DeskSettings(PlainSettings):
-    desk_idle_minutes = 120
-    desk_hours = 12
-    limits = Limits()
-    decision_hours = 24
-    health_hours = 72
-    chat_days = 30
+    desk_idle_minutes: int = 120
+    desk_hours: int = 12
+    limits: Limits = Limits()
+    decision_hours: int = 24
+    health_hours: int = 72
+    chat_days: int = 30
 
 
 class Office:

@@ -2,13 +2,16 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from desk.look import Look
 from spa import booking
-from spa.booking import Booking, Contact, WaitRequest, waitlist
-from tests.desk.parts import Browser, Office
-from tests.spa.house import NOW, WITH_AN, House, at
+from spa.booking import Booking, Contact, Limits, WaitRequest, waitlist
+from tests.desk.parts import ROOT, Browser, Office
+from tests.spa.house import LAN, NOW, WITH_AN, House, at
+from worker.wording import RESPONSES
 
 TEN = "2026-11-28 10:00"
 SATURDAY = "/desk/plan?day=2026-11-28"
@@ -202,6 +205,24 @@ def test_what_a_consultant_has_to_decide_is_not_asked_away(house: House, desk: B
     for what in ("consent", "answers", "confirm"):
         assert "no such booking" in desk.submit(of(made, f"/{what}"), agree="yes").text
     assert house.read(made).status == "awaiting_decision"
+
+
+def test_a_decision_at_the_desk_plans_the_reminders_that_the_house_sets(sqlite_house: House, tmp_path: Path) -> None:
+    office = Office(sqlite_house.engine, tmp_path, limits=Limits(reminder_hours=(3,)))
+    made = sqlite_house.hold(TEN)
+    sqlite_house.screen(made, outcome="consult", rules=["pregnancy"])
+    booking.await_decision(office.engine, made.id, made.conversation, made.start, NOW, LAN)
+    office.signed_in("consultant").submit(f"/desk/decisions/{made.id}", verdict="approve", note="")
+    planned = sqlite_house.count("SELECT count(*) FROM message WHERE kind LIKE 'reminder%'")
+    assert (sqlite_house.read(made).status, planned) == ("confirmed", 1)
+
+
+def test_all_that_happens_to_a_booking_has_words() -> None:
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "spa" / "booking").glob("*.py"))
+    changes = set(re.findall(r'(?:remember|become)\([^"]*?"(\w+)"', source)) - {"system", "booking"}
+    texts = Look().texts
+    assert len(changes) > 15 and {one for one in changes if f"bookings.change_{one}" not in texts} == set()
+    assert {kind for kind in RESPONSES if f"bookings.message_{kind}" not in texts} == set()
 
 
 def called(desk: Browser) -> str:
