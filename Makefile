@@ -1,7 +1,7 @@
 # Every command that a developer types. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help rotate-keys run shell train test check format bench evaluate pictures lock venue-import venue-export faq-export calendar-links channels-check channels-menu channels-seed clean
+.PHONY: help rotate-keys run shell train test check format bench evaluate pictures lock venue-import venue-export faq-export calendar-links channels-check channels-menu channels-seed channels-faults clean
 
 PYTHON := .venv/bin/python
 export PYTHONWARNINGS := ignore
@@ -68,6 +68,9 @@ channels-menu: .venv/ready ## set Messenger's greeting, Get started, menu and ic
 
 channels-seed: .venv/ready ## keep the first pair of Zalo's tokens; account=<account id>, it asks for them
 	@$(PYTHON) channels.py seed $(account)
+
+channels-faults: .venv/dev-ready ## kill every server five times while customers write: nothing may be lost
+	@$(PYTHON) -m bench.faults
 
 rotate-keys: .venv/ready ## seal all keys under the newest of DATA_KEYS
 	@$(PYTHON) keys.py

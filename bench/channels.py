@@ -52,9 +52,9 @@ class Arrived(list[Any]):
 class OnPlatform:
     """Posts signed webhooks, and hears what the platform was given for this person."""
 
-    def __init__(self, url: str, channel: str, person: str, tally: Tally, arrived: Arrived) -> None:
+    def __init__(self, url: str, channel: str, person: str, tally: Tally, arrived: Arrived | None = None) -> None:
         self._url, self._channel, self._person, self._tally = url, channel, person, tally
-        self._names, self.heard = count(1), arrived.of[person]
+        self._names, self.heard = count(1), (Arrived() if arrived is None else arrived).of[person]
 
     async def __aenter__(self) -> "OnPlatform":
         self._session = aiohttp.ClientSession()
@@ -64,13 +64,19 @@ class OnPlatform:
         await self._session.close()
 
     async def say(self, text: str) -> None:
-        name = f"{self._person}-{next(self._names)}"
-        event, path, sign = self._event(text, name)
-        raw = json.dumps(event).encode()
         began = time.perf_counter()
-        async with self._session.post(f"{self._url}/webhooks/{path}", data=raw, headers=sign(raw)) as response:
-            response.raise_for_status()
+        await self.deliver(*self.post_of(text))
         self._tally.acknowledged.append((time.perf_counter() - began) * 1000)
+
+    def post_of(self, text: str) -> tuple[str, bytes, dict[str, str]]:
+        """Path, body and headers, which are the same when it is posted again."""
+        event, path, sign = self._event(text, f"{self._person}-{next(self._names)}")
+        raw = json.dumps(event).encode()
+        return path, raw, sign(raw)
+
+    async def deliver(self, path: str, body: bytes, headers: dict[str, str]) -> None:
+        async with self._session.post(f"{self._url}/webhooks/{path}", data=body, headers=headers) as response:
+            response.raise_for_status()
 
     def _event(self, text: str, name: str) -> tuple[dict[str, Any], str, Callable[[bytes], dict[str, str]]]:
         if self._channel == "fb":
