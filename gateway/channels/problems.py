@@ -23,6 +23,9 @@ class Stopped(Problem):
     """Nothing can be sent for this account until a person has looked: token, permission, package."""
 
 
+WINDOW_CLOSED = "window closed"  # our own reckoning: it may still be open for an answer of a person
+
+
 class Unreachable(Problem):
     """This customer cannot get it: the window is closed, blocked, gone."""
 

@@ -13,7 +13,7 @@ from gateway.channels.deliveries import Claim, Deliveries
 from gateway.channels.notes import Notes
 from gateway.channels.outgoing import Outgoing, Part, Words, outgoing
 from gateway.channels.platform import Platform, To
-from gateway.channels.problems import ButtonsRefused, InOtherHands, NotNow, Problem, Stopped, Unreachable
+from gateway.channels.problems import WINDOW_CLOSED, ButtonsRefused, InOtherHands, NotNow, Problem, Stopped, Unreachable
 from gateway.channels.threads import Threads
 from gateway.consumer import wait_for
 from gateway.emergency import is_emergency_message
@@ -141,7 +141,7 @@ class Sender:
             if self.deliveries.stop(claim.account_id, problem.code, self.now()):
                 self.notes.channel_stopped(claim.venue_id, claim.account_id, problem.code)
             return False
-        if isinstance(problem, Unreachable):
+        if isinstance(problem, Unreachable) and problem.code != WINDOW_CLOSED:
             self.threads.lost(claim.conversation, problem.code)
         if isinstance(problem, InOtherHands):
             self.modes.take(claim.conversation, ELSEWHERE, self.now())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from gateway.channels.messenger import platform as messenger
+from gateway.channels.problems import WINDOW_CLOSED
 from gateway.channels.zalo import platform as zalo
 from gateway.entrance import LONGEST
 
@@ -53,7 +54,7 @@ def reach(id: str, thread: Any | None, now: datetime) -> Reach:
     if thread and thread.unreachable:
         return Reach(name, CLOSED, channel.longest, why=thread.unreachable)
     if heard_at is None or now - heard_at >= channel.window:
-        return Reach(name, CLOSED, channel.longest, why="window closed")
+        return Reach(name, CLOSED, channel.longest, why=WINDOW_CLOSED)
     if now - heard_at >= channel.free:
         return Reach(name, LATE, channel.longest, heard_at + channel.window)
     return Reach(name, OPEN, channel.longest, heard_at + channel.free)

@@ -11,7 +11,7 @@ from gateway.channels.messenger.webhook import BUTTON
 from gateway.channels.outgoing import Choice, Limits, Link, Outgoing, Part, Words, below, drawing
 from gateway.channels.parts import parts
 from gateway.channels.platform import To
-from gateway.channels.problems import InOtherHands, NotAccepted, NotNow, Problem, Stopped, Unreachable
+from gateway.channels.problems import WINDOW_CLOSED, InOtherHands, NotAccepted, NotNow, Problem, Stopped, Unreachable
 
 LIMITS = Limits(text=2000, choices=13, title=20, pages=False, links=3, links_text=640, cards=10, card=80)
 PLAIN = Limits(text=2000, choices=0, title=20, pages=False)
@@ -42,7 +42,7 @@ class Messenger:
 
     def check(self, to: To) -> None:
         if _since(to) >= (STAFF_WINDOW if to.by_staff else WINDOW):
-            raise Unreachable("window closed")
+            raise Unreachable(WINDOW_CLOSED)
 
     async def send(self, to: To, part: Part) -> str:
         late = to.by_staff and _since(to) >= WINDOW

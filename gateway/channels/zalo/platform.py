@@ -12,7 +12,7 @@ from gateway.channels.http import Http
 from gateway.channels.outgoing import Card, Limits, Link, Outgoing, Part, Words, below, drawing
 from gateway.channels.parts import parts
 from gateway.channels.platform import To
-from gateway.channels.problems import NotAccepted, NotNow, Stopped, Unreachable
+from gateway.channels.problems import WINDOW_CLOSED, NotAccepted, NotNow, Stopped, Unreachable
 from gateway.channels.zalo.errors import TokenRefused, UploadGone, problem
 from gateway.channels.zalo.tokens import Tokens
 from gateway.channels.zalo.uploads import Uploads
@@ -50,7 +50,7 @@ class Zalo:
     def check(self, to: To) -> None:
         """For 48 hours it is free, for seven days possible: an answer that is owed is sent."""
         if to.heard_at is None or to.now - to.heard_at >= WINDOW:
-            raise Unreachable("window closed")
+            raise Unreachable(WINDOW_CLOSED)
 
     async def send(self, to: To, part: Part) -> str:
         try:
