@@ -4,6 +4,14 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft
 from actions.base import Turn, reset
+from spa.booking import next_opening
+
+
+def say_when(turn: Turn) -> None:
+    """Outside of the opening hours: from when on a person answers."""
+    opens = next_opening(turn.venue, turn.now)
+    if opens:
+        turn.say("utter_person_from", when=turn.say_time(opens))
 
 
 def ask_number(turn: Turn) -> list[EventType]:

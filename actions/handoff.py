@@ -4,7 +4,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType
 
-from actions import draft
+from actions import calling, draft
 from actions.base import SpaAction, Turn, anew, reset
 from actions.conversation import leave
 from spa import export, privacy
@@ -18,6 +18,7 @@ class ActionTalkToHuman(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         draft.note_for_staff(turn, "talk_to_human")
         turn.say("utter_talk_to_human")
+        calling.say_when(turn)
         return []
 
 
@@ -28,6 +29,7 @@ class ActionComplaint(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         draft.note_for_staff(turn, "complaint")
         turn.say("utter_complaint")
+        calling.say_when(turn)
         return []
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, party
+from actions import calling, draft, party
 from actions.base import Turn, anew, reset
 from spa import booking, privacy
 from spa.booking import Booking
@@ -33,6 +33,7 @@ def stop(turn: Turn, outcome: str) -> list[EventType]:
         return _stop_for_emergency(turn)
     turn.say(f"utter_{outcome}")
     if outcome == "consult":  # the others say themselves what becomes of a visit
+        calling.say_when(turn)
         _say_what_waits(turn, withdrawn)
     return [
         *reset(*draft.FLOW, "health_pending", "requested_slot", *screening_slots(turn)),

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -40,8 +39,13 @@ def lines(visit: Visit) -> Response:
 
 
 async def events(visit: Visit) -> Response:
-    id = str(visit.request.path_params["id"])
-    return pulse.stream(visit, partial(run_in_threadpool, visit.desk.talks.transcripts.stamp, id))
+    """One stream for both that the page shows: a browser keeps only a few open."""
+    id, talks = str(visit.request.path_params["id"]), visit.desk.talks
+
+    async def look() -> str:
+        return f"{await talks.pulse.look()} {await run_in_threadpool(talks.transcripts.stamp, id)}"
+
+    return pulse.stream(visit, look)
 
 
 def take(visit: Visit) -> Response:

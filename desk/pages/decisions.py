@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from desk.doors import Page
 from desk.visit import Visit
+from gateway.modes import WAITING
 from spa import booking, handoff
 from spa.booking import Booking, Contact, gate, lookup, proposing
 from spa.errors import SpaError
@@ -58,7 +59,8 @@ def decide(visit: Visit) -> Response:
             _decide(visit, booked, verdict)
     except SpaError as error:
         return _card(visit, booked, 409, visit.error(error))
-    transact(visit.desk.engine, lambda db: _done(db, visit, booked))
+    if transact(visit.desk.engine, lambda db: _done(db, visit, booked)):
+        _nobody_waits(visit, booked.conversation)
     return visit.go("/decisions", said=f"decisions.said_{verdict}")
 
 
@@ -83,10 +85,16 @@ def _propose(visit: Visit, booked: Booking) -> None:
     booking.propose(engine, booked.id, visit.account.actor, service.id, left_out, note, until, now, contact)
 
 
-def _done(db: Connection, visit: Visit, booked: Booking) -> None:
-    """What waited for the decision does so no more."""
+def _nobody_waits(visit: Visit, conversation: str) -> None:
+    if visit.desk.inside.modes.of(conversation).mode == WAITING:
+        visit.desk.talks.hand_over.give_back(conversation, visit.account.actor)
+
+
+def _done(db: Connection, visit: Visit, booked: Booking) -> bool:
+    """What waited for the decision does so no more. True: nothing else is to be done in the conversation."""
     handoff.finish_notes(db, booked.conversation, visit.desk.now(), kinds=("consult",))
     audit.note(db, visit.account.id, "decided", str(booked.id), visit.desk.now())
+    return not handoff.open_notes(db, [booked.venue_id], conversation=booked.conversation)
 
 
 def _card(visit: Visit, booked: Booking, status: int = 200, error: str = "") -> Response:

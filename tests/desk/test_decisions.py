@@ -24,6 +24,7 @@ def waiting(office: Office, sqlite_house: House) -> Booking:
     office.desk.inside.conversations.store.open(GUEST, "house", "en", now)
     held = sqlite_house.hold("2026-11-26 10:00", service="bath_and_massage", now=now)
     sqlite_house.screen(held, outcome="consult", **TOLD)
+    office.desk.inside.modes.ask(GUEST, now)
     with writing(office.engine) as connection:
         tell_staff(connection, "house", GUEST, "consult", now)
     return booking.await_decision(office.engine, held.id, GUEST, now + timedelta(hours=24), now)
@@ -69,6 +70,7 @@ def test_an_approval_confirms_with_the_note_and_tells_the_guest(
     assert (browser.account.actor, "accepted") in sqlite_house.history(waiting)
     with reading(office.engine) as connection:
         assert notes_for(connection, GUEST) == []
+    assert GUEST not in browser.get("/desk/inbox").text
     assert browser.get(card(waiting)).status_code == 404
 
 
