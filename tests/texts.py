@@ -37,6 +37,8 @@ def all_texts() -> Iterator[tuple[str, str]]:
         yield from ((name, text) for text in _strings(variations))
     for path in chain.from_iterable(sorted((ROOT / "knowledge").glob(told)) for told in TOLD_KNOWLEDGE):
         yield from ((path.name, text) for text in _bilingual(_read(path)))
+    for path in (ROOT / "knowledge" / "consult.yml", ROOT / "desk" / "ready.yml"):  # said by people
+        yield from ((path.name, text) for text in _strings(_read(path)))
     for path in sorted((ROOT / "widget").rglob("*")):
         if path.suffix in PAGE_FILES:
             yield path.name, path.read_text(encoding="utf-8")

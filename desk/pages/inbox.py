@@ -15,13 +15,14 @@ from spa.staff import accounts
 from spa.store.database import reading
 
 LONGEST_SEARCH = 80
+MOST = 100  # lines on one page: who waits longest comes first, the others by filter or search
 
 
 def show(visit: Visit) -> Response:
     return visit.page("inbox/list.html", **_shown(visit))
 
 
-def lines(visit: Visit) -> Response:
+def part(visit: Visit) -> Response:
     return visit.page("inbox/lines.html", **_shown(visit))
 
 
@@ -46,8 +47,10 @@ def _shown(visit: Visit) -> dict[str, Any]:
     if shown.words or section not in (WAITING, HANDLED):
         own = inbox.with_assistant(shown, actor, _moment(asked.get("before", "")))
     listed = {WAITING: found.waiting, HANDLED: found.handled}.get(section, own)
+    lines = [*found.waiting, *found.handled, *own] if shown.words else listed
     return {
-        "lines": [*found.waiting, *found.handled, *own] if shown.words else listed,
+        "lines": lines[:MOST],
+        "more": max(0, len(lines) - MOST),
         "found": found,
         "section": section,
         "sections": SECTIONS,
@@ -84,6 +87,6 @@ def _moment(text: str) -> datetime | None:
 
 PAGES = [
     Page("/inbox", show, needs="conversations"),
-    Page("/inbox/part", lines, needs="conversations"),
+    Page("/inbox/part", part, needs="conversations"),
     Page("/inbox/events", events, needs="conversations"),
 ]
