@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -27,6 +28,7 @@ from spa.store.database import reading, transact
 
 ENDED = [kind for kind in handoff.WAITS if kind != "consult"]  # with the conversation; that one with the decision
 MOST_BOOKINGS = 10
+A_LOOK, MOST_LOOKS = timedelta(hours=1), 500
 
 
 def show(visit: Visit) -> Response:
@@ -117,7 +119,7 @@ def _page(visit: Visit, line: Line, status: int = 200, error: str = "", draft: D
 
 
 def _talk(visit: Visit, line: Line) -> dict[str, Any]:
-    """What the live part shows; reading it by hand is what makes it read."""
+    """What the live part shows; who is shown it has read it."""
     transcript = _transcript(visit, line)
     visit.desk.talks.transcripts.read(line.id, visit.account.actor, transcript.last_inbound)
     return {
@@ -134,9 +136,16 @@ def _transcript(visit: Visit, line: Line) -> Transcript:
     found = visit.desk.talks.transcripts.of(line.id)
     if not _with_health(visit):
         return replace(found, entries=visit.desk.talks.health_parts.masked(found.entries))
-    if visit.by_hand:
-        _noted(visit, line, "health_read")
+    transact(visit.desk.engine, lambda db: _note_look(db, visit, line))
     return found
+
+
+def _note_look(db: Connection, visit: Visit, line: Line) -> None:
+    """Once an hour for a page that stays open and is kept up to date."""
+    now, account = visit.desk.now(), visit.account.id
+    lately = audit.entries(db, now - A_LOOK, now + timedelta(seconds=1), MOST_LOOKS, account)
+    if visit.by_hand or not any((one.kind, one.about) == ("health_read", line.id) for one in lately):
+        audit.note(db, account, "health_read", line.id, now)
 
 
 def _with_health(visit: Visit) -> bool:
