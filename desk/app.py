@@ -1,6 +1,5 @@
 """Puts the desk together: its pages, its files, and what is shown where something is not there or not allowed."""
 
-import logging
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
@@ -10,13 +9,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from desk.doors import FORM
 from desk.look import HERE
 from desk.pages import PAGES
 from desk.parts import Desk
 from desk.visit import AT, Visit
 from spa.errors import SpaError
 
-log = logging.getLogger(__name__)
+_WORDS = {401: "signed_out", 403: "not_yours", 404: "not_there", 500: "failed"}
 
 
 def routes(desk: Desk) -> Sequence[BaseRoute]:
@@ -27,7 +27,7 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
 def application(desk: Desk) -> Starlette:
     app = Starlette(
         routes=[*PAGES, Mount("/static", StaticFiles(directory=HERE / "static"))],
-        exception_handlers={HTTPException: _not_so, SpaError: _refused, Exception: _failed},
+        exception_handlers={HTTPException: _not_so, SpaError: _refused},
     )
     app.state.desk = desk
     return app
@@ -39,24 +39,15 @@ async def _to_the_desk(_request: Request) -> Response:
 
 async def _not_so(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    known = {401: "signed_out", 403: "form_over" if error.detail == "form" else "not_yours", 404: "not_there"}
-    return _said(request, f"errors.{known.get(error.status_code, 'not_so')}", error.status_code)
+    key = "form_over" if error.detail == FORM else _WORDS.get(error.status_code, "not_so")
+    visit = _visit(request)
+    return visit.page("error.html", error.status_code, message=visit.t(f"errors.{key}"))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SpaError)
     visit = _visit(request)
     return visit.page("error.html", 400, message=visit.error(error))
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    log.error("%s: %s", request.url.path, type(error).__name__)
-    return _said(request, "errors.failed", 500)
-
-
-def _said(request: Request, key: str, status: int) -> Response:
-    visit = _visit(request)
-    return visit.page("error.html", status, message=visit.t(key))
 
 
 def _visit(request: Request) -> Visit:

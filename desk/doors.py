@@ -2,7 +2,9 @@
 
 import hmac
 import inspect
+import logging
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -16,13 +18,18 @@ from starlette.routing import Route
 
 from desk.parts import Desk
 from desk.visit import AT, Visit
+from spa.errors import SpaError
 from spa.staff import sessions
 from spa.staff.accounts import may
 from spa.staff.rights import Right
 from spa.store.database import reading, transact
 
+log = logging.getLogger(__name__)
+
 Need = Right | Literal["nobody", "anybody"]  # nobody need be signed in; anybody who is
 Show = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
+FORM = "form"  # what was wrong with what was sent
+READS = ("GET", "HEAD")
 FORM_LIVES = 12 * 3600  # seconds that a form before signing in is good
 
 
@@ -42,16 +49,27 @@ class Page(Route):
                 return _sign_in_first(request)
             if self.needs != "anybody" and not may(visit.who, self.needs):
                 raise HTTPException(403)
-        if request.method == "POST":
+        if request.method not in READS:
             visit = replace(visit, form=await request.form())
             _check_form(visit)
-        return _finished(visit, await self._answer(visit))
+        try:
+            return _finished(visit, await self._answer(visit))
+        except (HTTPException, SpaError):
+            raise
+        except Exception as error:
+            raise self._failed(error) from None
 
     async def _answer(self, visit: Visit) -> Response:
         if inspect.iscoroutinefunction(self._show):
             answer: Response = await self._show(visit)
             return answer
         return await run_in_threadpool(self._show, visit)  # type: ignore[arg-type]
+
+    def _failed(self, error: Exception) -> HTTPException:
+        """Log where it was, without the error's words, which may be a guest's, and the address, which may be a secret."""
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("%s: %s at %s:%s", self.path, type(error).__name__, frame.filename, frame.lineno)
+        return HTTPException(500)
 
 
 def session_cookie(desk: Desk) -> str:
@@ -95,7 +113,7 @@ def _check_origin(request: Request) -> None:
     """Another site's page may neither send forms nor read."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     own = origin is None or origin.partition("://")[2] == request.headers.get("host")
-    sent = request.method not in ("GET", "HEAD")
+    sent = request.method not in READS
     if not own or (sent and site not in (None, "same-origin", "none")):
         raise HTTPException(403)
 
@@ -103,7 +121,7 @@ def _check_origin(request: Request) -> None:
 def _check_form(visit: Visit) -> None:
     brought = visit.form.get("csrf") or visit.request.headers.get("x-csrf") or ""
     if not hmac.compare_digest(str(brought).encode(), visit.csrf.encode()):
-        raise HTTPException(403, "form")
+        raise HTTPException(403, FORM)
 
 
 def _finished(visit: Visit, response: Response) -> Response:

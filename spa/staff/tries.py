@@ -1,4 +1,4 @@
-"""Counts wrong passwords, of a login and of an address, and says when there were too many."""
+"""Counts tries of passwords, of a login and of an address, and says when there were too many wrong ones."""
 
 import hashlib
 from collections.abc import Sequence
@@ -29,14 +29,16 @@ def check(db: Connection, counted: Sequence[tuple[str, int]], now: datetime) -> 
 
 
 def count(db: Connection, counted: Sequence[tuple[str, int]], now: datetime) -> None:
-    """Note a wrong password; what is too old to count is forgotten."""
+    """Note a try before its password is compared, so that many at once are many; what is too old is forgotten."""
     db.execute(delete(staff_try).where(staff_try.c.at <= now - WITHIN))
     db.execute(insert(staff_try), [{"key": key, "at": now} for key, _ in counted])
 
 
-def forget(db: Connection, counted: Sequence[tuple[str, int]]) -> None:
-    """The right password was given: the login's wrong ones no longer count."""
-    db.execute(delete(staff_try).where(staff_try.c.key == counted[0][0]))
+def forget(db: Connection, counted: Sequence[tuple[str, int]], now: datetime) -> None:
+    """The right password was given: the login's tries no longer count, of the address's this one does not."""
+    login, *address = (key for key, _ in counted)
+    db.execute(delete(staff_try).where(staff_try.c.key == login))
+    db.execute(delete(staff_try).where(staff_try.c.key.in_(address), staff_try.c.at == now))
 
 
 def _key(kind: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """A desk over the small spa, and people of the staff with a browser each."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +36,15 @@ class KnownHash:
 
     def __init__(self) -> None:
         self.verified: list[str] = []
+        self.meanwhile: Callable[[], Any] | None = None
 
     def hash(self, password: str) -> str:
         return f"plain:{password}"
 
     def verify(self, hashed: str, password: str) -> bool:
         self.verified.append(hashed)
+        if self.meanwhile:
+            self.meanwhile()
         return hashed == f"plain:{password}"
 
     def is_old(self, _hashed: str) -> bool:

@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+import pytest
+
+from spa.errors import TooManyTries
 from spa.staff import invitations
 from spa.staff.accounts import everyone
 from spa.store.database import reading, writing
@@ -239,3 +242,21 @@ def test_the_language_is_changed_in_the_page(office: Office) -> None:
     assert '<html lang="vi">' in browser.get("/desk/accounts").text
     assert browser.submit("/desk/me/language", language="vi", back="//evil.example").headers["location"] == "/desk/"
     assert browser.submit("/desk/me/language", language="xx").status_code == 400
+
+
+def test_many_tries_at_once_are_many(office: Office) -> None:
+    """While a password is compared the next one is sent already."""
+    account, hasher = office.account("desk"), office.hasher
+    entrance, now = office.desk.entrance, office.clock()
+    hasher.meanwhile = lambda: entrance.sign_in(account.login, "wrong words are these", None, now)
+    hasher.verified.clear()
+    with pytest.raises(TooManyTries):
+        entrance.sign_in(account.login, "wrong words are these", None, now)
+    assert len(hasher.verified) == 8
+
+
+def test_a_fault_shows_a_page_and_its_words_stay_out_of_the_log(office: Office, caplog: Any) -> None:
+    office.hasher.meanwhile = lambda: {}["what a guest said"]
+    answer = sign_in(office.nobody(), "somebody")
+    assert answer.status_code == 500 and "Something went wrong here" in answer.text
+    assert "KeyError at" in caplog.text and "what a guest said" not in caplog.text
