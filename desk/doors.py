@@ -4,7 +4,6 @@ import hmac
 import inspect
 import logging
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -18,6 +17,7 @@ from starlette.routing import Route
 
 from desk.parts import Desk
 from desk.visit import AT, Visit
+from gateway.conversations import where
 from spa.errors import SpaError
 from spa.staff import sessions
 from spa.staff.accounts import may
@@ -67,8 +67,7 @@ class Page(Route):
 
     def _failed(self, error: Exception) -> HTTPException:
         """Log where it was, without the error's words, which may be a guest's, and the address, which may be a secret."""
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("%s: %s at %s:%s", self.path, type(error).__name__, frame.filename, frame.lineno)
+        log.error("%s: %s", self.path, where(error))
         return HTTPException(500)
 
 

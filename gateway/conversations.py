@@ -101,7 +101,7 @@ class Conversations:
             log.warning("inbound %s waits: assistant away (%s)", rows[0].id, error)
             return self._wait(rows, state)
         except Exception as error:  # whatever it is, the customer is not left without an answer
-            log.error("inbound %s, try %s: %s", rows[0].id, rows[0].tries + 1, _where(error))
+            log.error("inbound %s, try %s: %s", rows[0].id, rows[0].tries + 1, where(error))
             return self._try_again(rows, state)
 
     def _together(self, rows: Sequence[Any], state: Any) -> tuple[Sequence[Any], bool]:
@@ -182,7 +182,7 @@ def _covered(rows: Sequence[Any], answer: Answer) -> Sequence[Any]:
     return [row for row in rows if answer.covers is None or row.client_id in answer.covers]
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
     """The kind of an error and its place; its words are left out, they may be the customer's."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
