@@ -118,8 +118,7 @@ def _check_origin(request: Request) -> None:
 
 
 def _check_form(visit: Visit) -> None:
-    brought = visit.form.get("csrf") or visit.request.headers.get("x-csrf") or ""
-    if not hmac.compare_digest(str(brought).encode(), visit.csrf.encode()):
+    if not hmac.compare_digest(str(visit.form.get("csrf", "")).encode(), visit.csrf.encode()):
         raise HTTPException(403, FORM)
 
 
