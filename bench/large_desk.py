@@ -102,14 +102,17 @@ def notes(engine: Engine, venue: Venue, now: datetime) -> None:
         _insert(db, schema.staff_note, rows)
 
 
-def one_more(engine: Engine, venue_id: str, id: str, now: datetime) -> None:
-    """A conversation that begins now and waits for a person."""
+def one_more(domain: Engine, engine: Engine, venue_id: str, id: str, now: datetime) -> None:
+    """A conversation that begins now, in which an emergency was shown: it stands first."""
     tables, at = MetaData(), now.replace(tzinfo=None)
     tables.reflect(engine, only=["conversation", "attention"])
     row = {"id": id, "venue_id": venue_id, "language": "vi", "asked": 0, "created_at": at, "last_at": at}
     with writing(engine) as db:
         db.execute(insert(tables.tables["conversation"]), [row])
         db.execute(insert(tables.tables["attention"]), [{"conversation": id, "mode": "waiting", "since": at}])
+    note = {"venue_id": venue_id, "conversation": id, "kind": "emergency", "at": now, "detail": {}}
+    with writing(domain) as db:
+        db.execute(insert(schema.staff_note), [note])
 
 
 def opened(url: str, keys: Any) -> Engine:
