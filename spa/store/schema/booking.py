@@ -12,7 +12,7 @@ customer = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(200), nullable=False),
-    Column("plain_name", String(200), nullable=False, server_default=""),  # as spa.text.fold writes it
+    Column("plain_name", String(200), nullable=False, server_default=text("''")),  # as spa.text.fold writes it
     Column("phone", String(20), nullable=False, index=True),  # E.164
     Column("email", String(254)),
     Column("created_at", Moment, nullable=False),

@@ -15,7 +15,7 @@ _OPEN = sa.text("done_at IS NULL")
 
 
 def upgrade() -> None:
-    op.add_column("customer", sa.Column("plain_name", sa.String(200), nullable=False, server_default=""))
+    op.add_column("customer", sa.Column("plain_name", sa.String(200), nullable=False, server_default=sa.text("''")))
     connection = op.get_bind()
     for row in connection.execute(sa.select(_CUSTOMER.c.id, _CUSTOMER.c.name)).all():
         mine = sa.update(_CUSTOMER).where(_CUSTOMER.c.id == row.id)
