@@ -1,4 +1,7 @@
-"""The trained model: its name says what it was trained from, so a changed example, rule or text makes a new one."""
+"""The trained model: its name says what it was trained from, so a changed example or rule makes a new one.
+
+A changed text makes none: responses are read when Rasa starts (extensions/importer.py), and only their names count here.
+"""
 
 import hashlib
 import os
@@ -14,8 +17,9 @@ FOLDER = ROOT / "models"
 LOG = ROOT / "var" / "log" / "train.log"
 TRAINED_FROM = ("config.yml", "domain.yml", "data", "responses", "extensions", "spa/text.py", "requirements.txt")
 
-
 _COLOUR = re.compile(r"\x1b\[\d*m")
+_RESPONSES = re.compile(rb"^responses:\n((?:[ #].*\n|\n)*)", re.MULTILINE)
+_NAME = re.compile(rb"^  ([^\s#:]+):", re.MULTILINE)
 
 
 class TrainingFailed(Exception):
@@ -64,8 +68,13 @@ def _digest() -> str:
     digest = hashlib.sha256()
     for name in TRAINED_FROM:
         for file in _files(ROOT / name):
-            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + _trained(file) + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _trained(file: Path) -> bytes:
+    """The file without the texts of its responses."""
+    return _RESPONSES.sub(lambda found: b"\n".join(_NAME.findall(found[1])), file.read_bytes())
 
 
 def _files(place: Path) -> list[Path]:

@@ -1,8 +1,11 @@
 """What a message answers to the question that is open."""
 
+from rasa_sdk.events import EventType, SlotSet
+
 from actions.base import NO, STATEMENTS, UNSURE, YES, Turn
 from spa.screening import Question
 from spa.screening.party import BOTH, COMPANION, SOMEONE, Party, open_to, reported_of, spread
+from spa.text import fold
 
 # Not to be answered before they are read; what may be typed ahead (a time, a name) is not among them.
 READ_FIRST = ("consent", "whose", "read_back", "confirm", "sure")
@@ -24,6 +27,8 @@ COMMANDS = (
 UNREAD = "not_understood"  # the condition that stands for what could not be read
 KNOWN = "known"  # a medicine that says what it is for
 DESCRIBED = ("medicine", "allergy", "areas")  # kinds of questions that are often answered by naming the thing
+FEW_DIGITS = 5  # fewer are no try at a phone number
+LONGEST_SHOWN = 60  # letters of what was typed that are read back
 PLACES = ("elsewhere", "back")
 
 
@@ -40,7 +45,27 @@ def is_description(turn: Turn, kind: str) -> bool:
     What is said of a place without asking is often taken for a question on that place.
     """
     asks = turn.is_question if kind == "areas" and turn.intent == "faq" else turn.is_request
-    return bool(turn.typed) and not asks and not turn.wanted.about_booking
+    return bool(turn.typed) and not asks and not turn.wanted.about_booking and not _is_contact(turn)
+
+
+def _is_contact(turn: Turn) -> bool:
+    """Whether it is somebody's name, number or address, which is sometimes sent before it is asked for."""
+    said, name = turn.wanted, str(turn.slot("name") or "")
+    digits = sum(letter.isdigit() for letter in turn.typed)
+    own = bool(name) and fold(turn.typed) == fold(name)
+    return bool(said.phone or said.email or said.name) or digits >= FEW_DIGITS or own
+
+
+def describe(turn: Turn, question: Question) -> list[EventType]:
+    """Keep the words in which something was described until they are read back, and no longer.
+
+    The slot is {"allergies": "latex"}, by question.
+    """
+    answers = turn.services.answers
+    names = answers.read(turn.typed) is None and answers.who(turn.typed) is None  # and not only yes, or whose it is
+    if question.kind not in DESCRIBED or turn.pressed or not names or len(turn.typed) > LONGEST_SHOWN:
+        return []
+    return [SlotSet("described", {**(turn.slot("described") or {}), question.id: turn.typed})]
 
 
 def read_answer(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:
@@ -162,7 +187,7 @@ def _described(turn: Turn, question: Question, party: Party) -> dict[int, dict[s
 def _medicines(turn: Turn) -> str | None:
     """A medicine that is known was read as what it is for; any other name is for a person to look at."""
     said = short_answer(turn)
-    if said is None and turn.is_request:
+    if said is None and (turn.is_request or _is_contact(turn)):
         return None
     return said if said in (NO, UNSURE) else YES
 
@@ -178,18 +203,28 @@ def short_answer(turn: Turn, leaning: bool = True) -> str | None:
     if turn.wanted.about_booking or comes_too_early(turn):
         return None
     asked = str(turn.slot("requested_slot") or "")
-    said = turn.services.answers.read(turn.typed)
-    if said == "unclear" and asked in READ_BACK:
-        said = YES
-    if said == "no_more":
-        said = NO if asked == "screening_conditions" or not asked.startswith("screening_") else None
-    if said == "yes_fact":
-        said = YES if asked.startswith("screening_") else None
+    said = _as_asked(turn.services.answers.read(turn.typed), asked, leaning)
     if said is None and leaning and turn.intent in LEANS:
         said = turn.services.answers.lean(turn.typed) or (YES if _leans_to_yes(turn, asked) else None)
         if said is None and turn.intent == "deny" and not asked.startswith("screening_"):
             said = NO
     return None if said in ("unclear", "stop") else said
+
+
+def _as_asked(said: str | None, asked: str, leaning: bool) -> str | None:
+    """What a short answer means to this question; "unclear" where nothing may be concluded from it."""
+    about_health = asked.startswith("screening_")
+    if said == "unclear" and asked in READ_BACK:
+        return YES
+    if said == "no_more":
+        return NO if asked == "screening_conditions" or not about_health else None
+    if said == "yes_fact":
+        return YES if about_health else None
+    if said == "yes_perhaps":
+        return (YES if leaning else UNSURE) if about_health else None
+    if said == "fine":  # how one feels answers no list of signs
+        return "unclear" if about_health else None
+    return said
 
 
 def _leans_to_yes(turn: Turn, asked: str) -> bool:

@@ -9,6 +9,9 @@ from actions import draft, our_page, party
 from actions.base import NO, UNSURE, SpaAction, Turn, button
 from spa.screening.party import pending
 
+# By what was told of it before.
+RESPONSES = {True: "utter_ask_consent_again", "asked_of_all": "utter_ask_consent_of_all"}
+
 
 class AskConsent(SpaAction):
     """Asks for the consent, with who keeps what, why and how long; after an interruption in one sentence."""
@@ -21,9 +24,9 @@ class AskConsent(SpaAction):
             turn.say("utter_ask_our_page")
             return []
         hours, days = turn.services.settings.health_hours, turn.services.settings.chat_days
-        response = "utter_ask_consent_again" if turn.slot("consent_told") else "utter_ask_consent"
+        response = RESPONSES.get(turn.slot("consent_told"), "utter_ask_consent")
         turn.say(response, health_hours=str(hours), chat_days=str(days))
-        return [SlotSet("consent_told", True)]
+        return [SlotSet("consent_told", turn.slot("consent_told") or True)]
 
 
 class AskListed(SpaAction):
@@ -96,9 +99,16 @@ class AskReadBack(SpaAction):
             turn.say("utter_ask_unread")
             return []
         held = draft.held(turn)
-        told = party.told(turn, party.answers(turn, party.size(turn, held)), held)
+        told = party.told(turn, party.answers(turn, party.size(turn, held)), held, said=_said(turn))
         turn.say("utter_ask_read_back" if told else "utter_ask_read_back_nothing", told=told)
         return []
+
+
+def _said(turn: Turn) -> dict[str, str]:
+    """By condition, the guest's own words for it."""
+    words = turn.slot("described") or {}
+    questions = turn.services.rules.questions
+    return {one.counts_as: words[one.id] for one in questions if one.counts_as and one.id in words}
 
 
 def say_whose(turn: Turn, conditions: list[str], guests: int, nobody: bool = False) -> None:

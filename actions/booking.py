@@ -4,7 +4,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import calling, draft, moving, noted, outcome, party
+from actions import alone, calling, draft, moving, noted, outcome, party
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
@@ -23,15 +23,11 @@ class ValidateBookingForm(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         if outcome.is_care_first(turn):  # said in this sitting: nothing is booked past it
-            turn.say("utter_care_first")
-            return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
-        if turn.is_new and turn.intent == "join_waitlist":  # with a time or a service: a rule takes all of it
-            return []
-        elsewhere = _belongs_to(turn) if turn.is_new else None
-        if elsewhere:
-            return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction(elsewhere)]
-        if turn.is_new and moving.may_move(turn):
-            return moving.ask_whether(turn)
+            said = outcome.say_care_first(turn)
+            return [*said, SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+        another_wish = self._another_wish(turn) if turn.is_new else None
+        if another_wish is not None:
+            return another_wish
         if not turn.slot("requested_slot") and draft.has_most_bookings(turn):
             return too_many(turn)
         heard = draft.hear(turn) if turn.is_new else {}
@@ -47,6 +43,23 @@ class ValidateBookingForm(SpaAction):
             return draft.slots(heard) + hold_or_stop(turn, heard)
         noted.say_noted(turn, heard)
         return draft.slots(heard)
+
+    def _another_wish(self, turn: Turn) -> list[EventType] | None:
+        """What is said of another booking than the one that is being made; None where it is of this one."""
+        if alone.ask_alone(turn):
+            return self._book_alone(turn)
+        if turn.intent == "join_waitlist":  # with a time or a service: a rule takes all of it
+            return []
+        elsewhere = _belongs_to(turn)
+        if elsewhere:
+            return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction(elsewhere)]
+        return moving.ask_whether(turn) if moving.may_move(turn) else None
+
+    def _book_alone(self, turn: Turn) -> list[EventType]:
+        forgotten, visit = alone.instead(turn)
+        heard = {**visit, **draft.hear(turn), "party": 1}
+        events = [*forgotten, *draft.slots(heard)]
+        return events + hold_or_stop(turn, heard) if draft.is_complete(turn, heard) else events
 
 
 class AskService(SpaAction):

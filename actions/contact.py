@@ -4,7 +4,7 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome
+from actions import asked_anew, draft, outcome
 from actions.answers import UNREAD, leaves_unread, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.booking import summary, too_many
@@ -40,6 +40,8 @@ class ValidateContactForm(SpaAction):
     def _hear(self, turn: Turn) -> list[EventType]:
         if not turn.is_new:
             return []
+        if asked_anew.is_kept(turn):
+            return asked_anew.keep(turn)
         if turn.slot("requested_slot") == "companion":
             return _companion(turn)
         if turn.wanted.about_booking and turn.slot("requested_slot") == "confirm":
@@ -71,6 +73,9 @@ class AskConfirm(SpaAction):
         if turn.slot("health_pending"):
             turn.say("utter_ask_unread")
             return []
+        if turn.slot("moved"):
+            asked_anew.say_move(turn, held)
+            return []
         turn.say("utter_ask_confirm", name=turn.slot("name"), phone=turn.slot("phone"), **summary(turn, held))
         return []
 
@@ -88,6 +93,8 @@ class ActionConfirmBooking(SpaAction):
         contact = Contact(turn.slot("name"), turn.slot("phone"), turn.slot("email"))
         key = f"{turn.conversation}:{booking_id}"
         try:
+            if turn.slot("moved"):
+                return asked_anew.finish(turn, booking_id)
             booked = booking.confirm(
                 turn.services.engine, booking_id, turn.conversation, contact, key, turn.now, turn.services.limits
             )

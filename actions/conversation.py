@@ -70,6 +70,8 @@ class ActionStartOver(SpaAction):
         return "action_start_over"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if outcome.is_care_first(turn):
+            return [*outcome.say_care_first(turn), *leave(turn)]
         turn.say("utter_start_over")
         return [*leave(turn), FollowupAction("booking_form")]
 
@@ -84,9 +86,11 @@ class ActionWhatNext(SpaAction):
         care_first = outcome.is_care_first(turn)
         if not care_first and (is_offered(turn) or is_proposed(turn)):
             return [FollowupAction("action_accept_offer")]
+        if care_first:
+            return outcome.say_care_first(turn)
         if moving.moves_booked(turn):  # "ko den dc" looks like a yes
             return [FollowupAction("action_reschedule_booking")]
-        turn.say("utter_care_first" if care_first else "utter_what_next")
+        turn.say("utter_what_next")
         return []
 
 
@@ -97,8 +101,7 @@ class ActionCareKindly(SpaAction):
         return "action_care_kindly"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        turn.say("utter_care_kindly")
-        return [FollowupAction(turn.form or "action_listen")]
+        return [*outcome.say_care_first(turn, outcome.CARE_KINDLY_SAID), FollowupAction(turn.form or "action_listen")]
 
 
 class ActionStop(SpaAction):

@@ -29,6 +29,8 @@ FLOW = (
     "confirm",
     "read_back",
     "consent_told",
+    "described",
+    "moved",
 )
 LARGEST_PARTY = 3  # the questions about health are put to so many at once; more guests speak with a person
 EXACT = ("minute", "hour")

@@ -5,7 +5,9 @@ from contextlib import suppress
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.base import SpaAction, Turn
+from actions import outcome
+from actions.base import NOT_UNDERSTOOD, SpaAction, Turn
+from actions.calling import WHOM
 from spa.errors import DatabaseTrouble
 from spa.faq import unanswered
 from spa.faq.lookup import TAUGHT, Found
@@ -30,8 +32,12 @@ class ActionAnswerFaq(SpaAction):
         return "action_answer_faq"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        if outcome.is_care_first(turn) and turn.typed and not turn.is_question:  # "I was only joking" is none
+            return [FollowupAction("action_care_kindly")]
         if turn.intent != FAQ:
             return _answer_not_understood(turn)
+        if _is_mere_name(turn) and not nearest_taught(turn, "near"):
+            return [FollowupAction(NOT_UNDERSTOOD)]
         if _changes(turn):
             return [FollowupAction("action_change_booking")]
         taught = nearest_taught(turn, "near_exact")
@@ -83,6 +89,21 @@ def _say_taught(turn: Turn, taught: Found) -> EventType:
     text = taught.content.answer[turn.language].format_map(facts(turn.venue, turn.language))
     turn.say("utter_taught", answer=text)
     return SlotSet("answered", f"{TAUGHT}{taught.id}")
+
+
+def _is_mere_name(turn: Turn) -> bool:
+    """Whether one capitalised word is nobody's question, such as "Lan", which "lần" is typed as too."""
+    word, titles = turn.typed.strip(" .!"), turn.services.topics.values()
+    asked_whom = not turn.form and turn.slot("number_asked") == WHOM
+    if (
+        not (asked_whom or turn.form == "screening_form")
+        or turn.is_question
+        or not word.isalpha()
+        or not word.istitle()
+    ):
+        return False
+    named = {part for title in titles for name in title.values() for part in name.lower().replace("?", "").split()}
+    return word.lower() not in named and topic(turn) != PRICE
 
 
 def _changes(turn: Turn) -> bool:

@@ -16,10 +16,13 @@ class ActionTalkToHuman(SpaAction):
         return "action_talk_to_human"
 
     def perform(self, turn: Turn) -> list[EventType]:
+        calls, heard = calling.is_wanted(turn), draft.hear(turn)
+        if calls and heard.get("phone"):
+            return calling.take_number(turn, heard)
         draft.note_for_staff(turn, "talk_to_human")
         turn.say("utter_talk_to_human")
         calling.say_when(turn)
-        return []
+        return calling.ask_number(turn) if calls and not turn.form else []
 
 
 class ActionComplaint(SpaAction):

@@ -42,9 +42,9 @@ class ActionHearHealth(SpaAction):
         told, open_ones = sort_out(turn)
         if of_another(turn):  # kept for the case that they come as well
             party.record(turn, {records.ANOTHER: of_another(turn)})
-        flags = _gravest_flag(turn, [*conditions(told), *open_ones])
-        if flags:
-            return _stop_for_flag(turn, flags)
+        tier = _gravest_flag(turn, [*conditions(told), *open_ones])
+        if tier:
+            return _stop_for_flag(turn, tier, [*conditions(told), *open_ones])
         if turn.entity("unread"):  # a word for an illness is known in more languages than are read
             turn.say("utter_other_language")
         events = draft.slots(_wanted_too(turn)) if not turn.slot("health_pending") else []
@@ -111,11 +111,13 @@ def _gravest_flag(turn: Turn, conditions: Iterable[str]) -> str | None:
     return max((tier for tier in tiers if tier), key=OUTCOMES.index, default=None)
 
 
-def _stop_for_flag(turn: Turn, tier: str) -> list[EventType]:
+def _stop_for_flag(turn: Turn, tier: str, named: list[str]) -> list[EventType]:
     """Care comes first, without consent; of an emergency only that it was is kept."""
     with writing(turn.services.engine) as connection:
         records.record(connection, turn.conversation, turn.venue.id, records.A_PERSON_DECIDES, turn.now)
-    return outcome.stop(turn, tier)
+    rules = turn.services.rules.conditions
+    told = dict.fromkeys(rules[one].name[turn.language] for one in named if one in rules and rules[one].tier == tier)
+    return outcome.stop(turn, tier, "; ".join(told))
 
 
 def _record(turn: Turn, told: Told, open_ones: list[str]) -> list[EventType]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft
+from actions import asked_anew, draft
 from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, reset
 from actions.booking import summary
@@ -12,6 +12,7 @@ from actions.existing import choice, chosen, for_a_person, speak_of
 from actions.times import ask_start
 from spa import booking
 from spa.booking import Window
+from spa.booking.values import CONFIRMED
 from spa.errors import (
     BookingNotFound,
     ChangeTooLate,
@@ -20,6 +21,7 @@ from spa.errors import (
     ScreeningMissing,
     SlotTaken,
     TimeNotPossible,
+    TooManyHolds,
 )
 from spa.store.database import reading
 
@@ -44,12 +46,16 @@ class ValidateMoveForm(SpaAction):
             return []
         if not window.get("exact") or not turn.slot("chosen"):
             return [SlotSet("window", window)]
-        if turn.pressed and turn.entity("start") or not _is_free(turn, window["from"]):
+        free = _is_free(turn, window["from"])
+        asks_anew = free and asked_anew.is_needed(turn, chosen(turn), window["from"])
+        if turn.pressed and turn.entity("start") or not free or asks_anew:
             return self._move(turn, window["from"])
         return [SlotSet("window", {**window, "read_back": True})]
 
     def _move(self, turn: Turn, start: str) -> list[EventType]:
         try:
+            if asked_anew.is_needed(turn, chosen(turn), start) and chosen(turn).status == CONFIRMED:
+                return asked_anew.begin(turn, chosen(turn), start)
             moved = booking.move(
                 turn.services.engine,
                 chosen(turn).id,
@@ -61,7 +67,14 @@ class ValidateMoveForm(SpaAction):
             )
         except (SlotTaken, TimeNotPossible) as error:
             return [SlotSet("window", {"from": start, "exact": False, "reason": error.allowed.get("reason", "taken")})]
-        except (BookingNotFound, ChangeTooLate, ConsentMissing, ScreeningMissing, ScreeningForbids) as error:
+        except (
+            BookingNotFound,
+            ChangeTooLate,
+            ConsentMissing,
+            ScreeningMissing,
+            ScreeningForbids,
+            TooManyHolds,
+        ) as error:
             return for_a_person(turn, type(error).__name__, [chosen(turn).id])
         turn.say("utter_moved", **summary(turn, moved))
         return [SlotSet("new_start", start), *reset("window")]

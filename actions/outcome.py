@@ -1,7 +1,8 @@
 """What follows when a screening stops a booking: who is told what, and what becomes of the held time."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
@@ -17,27 +18,40 @@ from spa.screening.party import Party, judge
 from spa.store.database import reading, writing
 
 EMERGENCY = "emergency"
+UNSAID = ("answer_changed", "not_understood")  # conditions that the guest did not name
+CARE_FIRST_SAID = ("utter_care_first", "utter_care_stays", "utter_care_later")
+CARE_KINDLY_SAID = ("utter_care_kindly", "utter_care_kindly_more")
 EVERY_STEP = ("massage", "shower", "wooden_tub", "herbal_bath", "saunas", "foot_soak", "rinse")
 
 
-def stop(turn: Turn, outcome: str) -> list[EventType]:
-    """Say the outcome, end every form, and let nothing resume by itself. `outcome` is one that stops."""
+def stop(turn: Turn, outcome: str, told: str = "") -> list[EventType]:
+    """Say the outcome, end every form, and let nothing resume by itself. `outcome` is one that stops.
+
+    `told`: what it is for, in the customer's language, where it is not among the answers.
+    """
+    because = told or reason(turn)
     party.count_for_all(turn)
-    if outcome == "consult":
-        _wait_for_decision(turn)
-    else:
+    waits = outcome == "consult" and not turn.slot("moved")  # a visit that was to be moved keeps its own time
+    until = _wait_for_decision(turn) if waits else None
+    if not waits:
         draft.give_up(turn)
     withdrawn = _withdraw_confirmed(turn)
     draft.note_for_staff(turn, outcome)
     if outcome == EMERGENCY:
         return _stop_for_emergency(turn)
-    turn.say(f"utter_{outcome}")
+    turn.say(
+        f"utter_{outcome}",
+        buttons=None,
+        mark=None,
+        **_parts(turn, because, until, bool(withdrawn or turn.slot("moved"))),
+    )
     if outcome == "consult":  # the others say themselves what becomes of a visit
         calling.say_when(turn)
         _say_what_waits(turn, withdrawn)
     return [
         *reset(*draft.FLOW, "health_pending", "requested_slot", *screening_slots(turn)),
         *([] if is_care_first(turn) and outcome not in CARE_FIRST else [SlotSet("screening_outcome", outcome)]),
+        SlotSet("number_asked", outcome == "consult" and not turn.slot("phone") or None),
         ActiveLoop(None),
         FollowupAction("action_listen"),
     ]
@@ -46,6 +60,8 @@ def stop(turn: Turn, outcome: str) -> list[EventType]:
 def _stop_for_emergency(turn: Turn) -> list[EventType]:
     """Of an emergency nothing that was said is kept, only that it was."""
     forget_answers(turn)
+    if turn.services.answers.tells_of_dying(turn.typed):
+        turn.say("utter_despair", mark="forget")
     turn.say("utter_emergency", mark="forget")
     return anew(turn, screening_outcome=EMERGENCY)
 
@@ -56,15 +72,16 @@ def forget_answers(turn: Turn) -> None:
         privacy.forget_answers(connection, turn.conversation)
 
 
-def _wait_for_decision(turn: Turn) -> None:
-    """The held time waits for the person who decides, but no longer than until the visit."""
+def _wait_for_decision(turn: Turn) -> datetime | None:
+    """The held time waits for the person who decides, but no longer than until the visit. Returns until when."""
     held = draft.held(turn)
-    if held:
-        until = min(held.start, turn.now + timedelta(hours=turn.services.settings.decision_hours))
-        minutes = turn.services.limits.hold_minutes
-        engine = turn.services.engine
-        booking.await_decision(engine, held.id, turn.conversation, until, turn.now, hold_minutes=minutes)
-        _keep_judgement(turn, held)
+    if held is None:
+        return None
+    until = min(held.start, turn.now + timedelta(hours=turn.services.settings.decision_hours))
+    minutes, engine = turn.services.limits.hold_minutes, turn.services.engine
+    booking.await_decision(engine, held.id, turn.conversation, until, turn.now, hold_minutes=minutes)
+    _keep_judgement(turn, held)
+    return until
 
 
 def _keep_judgement(turn: Turn, held: Booking) -> None:
@@ -72,6 +89,27 @@ def _keep_judgement(turn: Turn, held: Booking) -> None:
     judged_for = records.Visit(held.id, held.party, held.steps, is_same_day(turn, held))
     with suppress(ConsentMissing, ScreeningMissing), writing(turn.services.engine) as connection:
         records.decide(connection, turn.conversation, judged_for, turn.services.rules, turn.now)
+
+
+def reason(turn: Turn) -> str:
+    """What was told that a person has to look at, in words for the guest alone; empty where nothing was."""
+    held, rules = draft.held(turn), turn.services.rules
+    unsaid = {*UNSAID, *(one.id for one in rules.questions if one.counts_as in UNSAID)}
+    known = party.answers(turn, party.size(turn, held))
+    named = {guest: {key: said for key, said in own.items() if key not in unsaid} for guest, own in known.items()}
+    return party.told(turn, named, held)
+
+
+def _parts(turn: Turn, because: str, until: datetime | None, booked: bool) -> dict[str, str]:
+    """The parts of the text: why, what becomes of the time, and on which number they are called."""
+    words = {name: texts[turn.language] for name, texts in turn.services.rules.consult.items()}
+    number = turn.slot("phone")
+    waits = words["held"].format(until=turn.say_time(until)) if until else "" if booked else words["not_held"]
+    return {
+        "because": words["because"].format(told=because) if because else "",
+        "waits": waits,
+        "calls": words["number_known"].format(number=number) if number else words["number_wanted"],
+    }
 
 
 def _withdraw_confirmed(turn: Turn) -> list[Booking]:
@@ -115,6 +153,13 @@ def _say_what_waits(turn: Turn, withdrawn: list[Booking]) -> None:
 def is_care_first(turn: Turn) -> bool:
     """Whether something was said in this sitting that a doctor has to see first."""
     return turn.slot("screening_outcome") in CARE_FIRST
+
+
+def say_care_first(turn: Turn, said: Sequence[str] = CARE_FIRST_SAID) -> list[EventType]:
+    """That this sitting stays with a person: nothing lowers what was told, and nobody reads the same twice in a row."""
+    before = int(turn.slot("care_said") or 0)
+    turn.say(said[before % len(said)])
+    return [SlotSet("care_said", before + 1)]
 
 
 def screening_slots(turn: Turn) -> list[str]:

@@ -1,6 +1,7 @@
 """Who comes: how many, what each has reported, and how each is called when something is read back."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from actions import draft
 from actions.base import Turn
@@ -8,6 +9,7 @@ from spa.booking import Booking
 from spa.screening import records
 from spa.screening.assess import Answers, reported
 from spa.screening.party import Party
+from spa.screening.rules import Condition
 from spa.store.database import reading, writing
 
 
@@ -35,16 +37,21 @@ def count_for_all(turn: Turn) -> None:
         records.count_for_all(connection, turn.conversation, draft.LARGEST_PARTY, turn.now)
 
 
-def told(turn: Turn, party: Party, held: Booking | None) -> str:
-    """What was reported, in a party by guest; empty where nothing was."""
+def told(turn: Turn, party: Party, held: Booking | None, said: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What was reported, in a party by guest; empty where nothing was. `said`: the guest's own words, by condition."""
     rules = turn.services.rules
     names = {
-        guest: ", ".join(dict.fromkeys(one.name[turn.language] for one in reported(own, rules)))
+        guest: ", ".join(dict.fromkeys(_named(turn, one, said) for one in reported(own, rules)))
         for guest, own in party.items()
     }
     if len(set(names.values())) == 1:  # the same of each, or of one alone
         return names[1].replace(", ", "; ")
     return by_guest(turn, names, held)
+
+
+def _named(turn: Turn, condition: Condition, said: Mapping[str, str]) -> str:
+    words = said.get(condition.id)
+    return condition.name[turn.language] + (f" (“{words}”)" if words else "")
 
 
 def gets(turn: Turn, held: Booking) -> str:

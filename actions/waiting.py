@@ -25,8 +25,7 @@ class ActionJoinWaitlist(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         if outcome.is_care_first(turn):
-            turn.say("utter_care_first")
-            return []
+            return outcome.say_care_first(turn)
         if _only_asks(turn):
             turn.say("utter_waitlist_is", answer_minutes=str(waitlist.OFFER_MINUTES))
             return []
@@ -57,8 +56,7 @@ class ActionAcceptOffer(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         if outcome.is_care_first(turn):
-            turn.say("utter_care_first")
-            return []
+            return outcome.say_care_first(turn)
         if _meant_is_proposed(turn):
             return proposed.accept(turn)
         try:
@@ -82,6 +80,8 @@ class ActionDeclineOffer(SpaAction):
         try:
             waitlist.decline(turn.services.engine, turn.conversation, turn.now, turn.services.limits)
         except OfferOver:
+            if outcome.is_care_first(turn):
+                return [FollowupAction("action_care_kindly")]
             turn.say("utter_offer_over" if turn.intent == "decline_offer" else "utter_anytime")
         else:
             turn.say("utter_offer_passed")

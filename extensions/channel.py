@@ -20,6 +20,7 @@ from extensions.classifier import selection
 from extensions.heard import Heard, heard
 
 logger = logging.getLogger(__name__)
+WAYS_OUT = ("/join_waitlist", "/talk_to_human")  # these stand after the choices
 NAME = "gateway"
 REMEMBERED = 1000  # conversations whose last answer may be asked for again
 
@@ -36,7 +37,7 @@ class GatewayOutput(CollectingOutputChannel):
             {
                 "text": (message.get("text") or "").strip(),
                 "response": message.get("utter_action"),
-                "buttons": message.get("buttons") or [],
+                "buttons": sorted(message.get("buttons") or [], key=_is_way_out),
                 "image": message.get("image"),
                 "custom": message.get("custom") or {},
             }
@@ -99,6 +100,11 @@ class GatewayInput(InputChannel):
                 return response.status == 200
         except aiohttp.ClientError:
             return False
+
+
+def _is_way_out(button: dict[str, Any]) -> bool:
+    """Rasa puts the buttons of a text before those that an action adds: the times come before the waiting list."""
+    return button.get("payload") in WAYS_OUT
 
 
 async def answer(agent: Agent, message: dict[str, Any], first: bool = False) -> dict[str, Any]:

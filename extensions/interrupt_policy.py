@@ -13,8 +13,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from extensions.reader import health_reader
-from spa.screening.assess import CARE_FIRST
+from extensions.reader import health_reader, short_answers
+from spa.screening.assess import CARE_FIRST, STOPS
 
 IN_PASSING = ("greet", "thank", "goodbye", "chitchat", "report_health")  # the last: "I am scared", no illness was named
 
@@ -72,7 +72,28 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
     if "unread" in kinds:
         return "action_hear_other_language"
     in_passing = message.intent.get("name") in IN_PASSING
-    return "action_care_kindly" if in_passing and tracker.get_slot("screening_outcome") in CARE_FIRST else None
+    if in_passing and tracker.get_slot("screening_outcome") in CARE_FIRST:
+        return "action_care_kindly"
+    return None if message.parse_data.get("pressed") else _by_words(tracker, message.text or "")
+
+
+def _by_words(tracker: DialogueStateTracker, text: str) -> str | None:
+    """Short words that mean something only here, whatever they were taken for: "not anymore" cancels nothing."""
+    loop, asked = tracker.active_loop, str(tracker.get_slot("requested_slot"))
+    if loop is None:
+        return _after_outcome(str(tracker.get_slot("screening_outcome")), text)
+    if loop.name != "screening_form" or loop.rejected or not asked.startswith("screening_"):
+        return None
+    said = short_answers().read(text)
+    if said in ("fine", "unclear"):
+        return "action_not_understood"
+    return None if said in (None, "stop") else "screening_form"
+
+
+def _after_outcome(outcome: str, text: str) -> str | None:
+    if outcome in CARE_FIRST and short_answers().takes_back(text):
+        return "action_care_kindly"
+    return "action_say_why" if outcome in STOPS and short_answers().asks_why(text) else None
 
 
 def _said_in_two(tracker: DialogueStateTracker) -> bool:

@@ -17,6 +17,7 @@ from extensions.classifier import selection
 from extensions.phrases import Phrases
 from spa.health import Mention, Reader
 from spa.language import Languages
+from spa.screening.answers import ShortAnswers
 
 KNOWLEDGE = Path("knowledge")
 
@@ -25,6 +26,12 @@ KNOWLEDGE = Path("knowledge")
 def health_reader() -> Reader:
     """The one reader of this process."""
     return Reader.load(KNOWLEDGE / "health")
+
+
+@cache
+def short_answers() -> ShortAnswers:
+    """The word lists of this process."""
+    return ShortAnswers.load(KNOWLEDGE / "answers.yml")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

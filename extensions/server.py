@@ -17,17 +17,22 @@ from sanic import Sanic
 import settings
 from extensions import faster
 from extensions.action_endpoint import LastingEndpoint
+from extensions.importer import current_responses
 
 ENDPOINTS, CREDENTIALS = "endpoints.yml", "credentials.yml"
 WARM_UP = ("hello", "xin chào, tôi muốn đặt lịch")
 
 
 async def load(model: Path, endpoints: AvailableEndpoints) -> Agent:
-    """The assistant of this model, ready to answer: the first customer does not wait longer than the next."""
+    """The assistant of this model with the texts of today, ready to answer.
+
+    The first customer does not wait longer than the next.
+    """
     faster.apply()
     agent = await load_agent(model_path=str(model), endpoints=endpoints)
     if not agent.is_ready():
         raise RuntimeError(f"the model {model} cannot be loaded")
+    agent.nlg.responses = current_responses()
     for text in WARM_UP:
         await agent.processor.parse_message(UserMessage(text))
     return agent

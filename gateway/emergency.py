@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from spa.health import Reader
 from spa.screening import Rules
 
-_ANSWER = "utter_emergency"
+_ANSWERS = ("utter_despair", "utter_emergency")
 
 
 def is_emergency_message(response: str | None) -> bool:
-    return response == _ANSWER
+    return response in _ANSWERS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.texts import ROOT
 
 
@@ -17,6 +19,33 @@ def test_a_training_that_fails_says_why_and_where_the_rest_stands(tmp_path: Path
     assert re.search(r"Training failed \(.+\)\. Mend that", ended.stderr)
     assert "and run again; all that was said is in var/log/train.log" in ended.stderr
     assert (tmp_path / "var" / "log" / "train.log").stat().st_size and not list(tmp_path.rglob("*.tar.gz"))
+
+
+@pytest.mark.parametrize("name", ["responses/booking.yml", "data/faq/payment.yml"])
+def test_an_edited_text_leaves_the_model_as_it_is(tmp_path: Path, name: str) -> None:
+    before = _model_of(tmp_path, {})
+    text = (ROOT / name).read_text(encoding="utf-8")
+    head, texts = text.split("\nresponses:\n")
+    assert _model_of(tmp_path, {name: f"{head}\nresponses:\n{texts.replace('text: |', 'text: >', 1)}"}) == before
+    assert _model_of(tmp_path, {name: f"{text}\n  utter_new:\n  - text: New\n"}) != before
+
+
+def test_what_stands_behind_the_texts_is_trained(tmp_path: Path) -> None:
+    text = (ROOT / "data/faq/payment.yml").read_text(encoding="utf-8")
+    more = "\nnlu:\n- intent: faq/payment\n  examples: |\n    - one more\n"
+    assert _model_of(tmp_path, {"data/faq/payment.yml": text + more}) != _model_of(tmp_path, {})
+
+
+def _model_of(folder: Path, edited: dict[str, str]) -> str:
+    """The name of the model of these files, the rest as it is."""
+    shutil.rmtree(folder)
+    for name in ("responses", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "model.py", folder)
+    for name, text in edited.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    ask = [sys.executable, "-c", "import model; print(model.path().name)"]
+    return subprocess.run(ask, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_missing_python_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -6,12 +6,26 @@ from typing import Any, Iterable, Mapping
 
 import yaml
 
+from spa.screening.negation import Negation
 from spa.text import fold, normalise
 
 LONGEST = 8  # words: what is longer says more than an answer, and is read for what it says
 LONGEST_READ = 40
 FEW = 4
 
+KINDS = ("yes", "no", "no_alone", "no_more", "yes_fact", "yes_perhaps", "fine", "fine_bare", "unsure", "refused")
+DENIAL = ("no", "no_alone", "no_more", "nobody")
+# What kinds mean together; any other two are unsure.
+_TOGETHER = {
+    frozenset({"no", "no_alone"}): "no",
+    frozenset({"no_alone"}): "no",
+    frozenset({"no", "fine"}): "no",
+    frozenset({"no", "no_more"}): "no_more",
+    frozenset({"no", "fine_bare"}): "unclear",
+    frozenset({"yes", "yes_fact"}): "yes_fact",
+    frozenset({"yes", "yes_perhaps"}): "yes_perhaps",
+    **dict.fromkeys((frozenset({"yes", "fine"}), frozenset({"yes", "fine_bare"}), frozenset({"fine_bare"})), "fine"),
+}
 WHO = ("me", "companion", "both", "we", "not_me", "nobody")
 _NAMED = {
     frozenset({"nobody"}): "no",
@@ -29,14 +43,21 @@ class ShortAnswers:
     """The word lists of knowledge/answers.yml."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        kinds = ("yes", "no", "no_more", "yes_fact", "unsure", "refused")
-        self._answers = {phrase: kind for kind in kinds for phrase in raw[kind]}
+        self._answers = {phrase: kind for kind in KINDS for phrase in raw[kind]}
+        self._negation = Negation(raw["negation"])
         self._exact = dict(raw["exact"])
         self._polite = frozenset(raw["polite"])
         self._who = {phrase: kind for kind in WHO for phrase in raw["who"][kind]}
         self._alone = dict.fromkeys(raw["alone"], "alone")
+        self._agrees_alone = dict.fromkeys(raw["agrees_alone"], "alone")
+        self._why = dict.fromkeys(raw["why"], "why")
+        self._takes_back = dict.fromkeys(raw["takes_back"], "taken back")
+        self._dying = dict.fromkeys(raw["dying"], "dying")
         self._around = self._polite | set(raw["who"]["around"])
-        self._denials = {phrase: kind for phrase, kind in self._answers.items() if kind not in ("yes", "yes_fact")}
+        self._denials = {
+            phrase: kind for phrase, kind in self._answers.items() if kind in (*DENIAL, "unsure", "refused")
+        }
+        self._denials |= dict.fromkeys(self._negation.words, "no")
         self._denials |= dict.fromkeys(raw["who"]["nobody"], "nobody")
         self._beside = self._around | set(raw["denial"]["beside"])
         self._except = dict.fromkeys(raw["denial"]["except"], "except")
@@ -59,28 +80,33 @@ class ShortAnswers:
         words = _words(text)
         if not words or len(words) > LONGEST:
             return None
-        if " ".join(words) in self._answers:
-            return self._answers[" ".join(words)]
+        said = self._answers.get(" ".join(words)) or self._negation.read(text) or self._of_parts(words)
+        said = _TOGETHER.get(frozenset({said}), said) if said else None
+        return "unclear" if said == "no" and "?" in text else said
+
+    def _of_parts(self, words: list[str]) -> str | None:
+        """What the phrases say together, where nothing else than politeness stands around them."""
         found, rest = _kinds(words, self._answers)
         if not found or set(rest) - self._polite:
             return None
-        return found.pop() if len(found) == 1 else "unsure"
+        return found.pop() if len(found) == 1 else _TOGETHER.get(frozenset(found), "unsure")
 
     def denies(self, text: str, told: Iterable[str] = (), asked: Iterable[str] = (), party: bool = False) -> str | None:
         """What a message of any length that denies says as a whole: no, or unsure where more stands in it than a no.
 
         `told` are its words that name conditions, `asked` the words of the question. None: it denies nothing.
         """
-        words = _words(text)
+        words = _words(self._negation.without_lookalikes(text))
         found, rest = _kinds(_without(words, told), self._denials)
         named = self.speaks_of(text)
-        if not (found & {"no", "no_more", "nobody"} or "not_me" in named or told):
+        if not (found & {*DENIAL} or "not_me" in named or told):
             return None
         left = set(_kinds(rest, self._who)[1]) - self._beside - set(_words(" ".join(asked)))
         theirs = {"companion", "both", "me"} if party or "nobody" in found else {"companion", "both"}
         narrowed = bool(self._narrows & set(words)) and bool(named & theirs or left)
         doubts = found & {"unsure", "refused"} or _kinds(words, self._except)[0] or narrowed
-        ends_with_no = self._answers.get(" ".join(words[-2:-1])) == "no"
+        doubts = doubts or "?" in text or self._negation.is_unwell(text)
+        ends_with_no = self._denials.get(" ".join(words[-2:-1])) in DENIAL
         claims = "nobody" not in found and words[-1] in self._claims and rest[-1:] == words[-1:] and not ends_with_no
         return "unsure" if left - self._topics or doubts or claims else "no"
 
@@ -119,9 +145,39 @@ class ShortAnswers:
         found, rest = _kinds(_words(text), self._who)
         return self.read(" ".join(rest)) if found and found <= {"both", "we"} else None
 
+    def agrees_for_one(self, text: str) -> bool:
+        """Whether somebody agrees, and says so of themselves: "I agree", but not "we agree"."""
+        for_one = bool(_kinds(_words(text), self._agrees_alone)[0])
+        return for_one and not self.speaks_of(text) & {"both", "we", "companion"}
+
+    def companion_agrees(self, text: str) -> bool:
+        """Whether it is said of a companion that they agree, and nothing else: "she agrees too"."""
+        words = _words(text)
+        found, rest = _kinds(words, self._who)
+        denied = _kinds(words, self._denials)[0]
+        return found == {"companion"} and not denied and self.read(" ".join(rest)) == "yes"
+
+    def companion_refuses(self, text: str) -> bool:
+        """Whether a no stands in what is said of a companion."""
+        return "companion" in self.speaks_of(text) and bool(_kinds(_words(text), self._denials)[0] & {*DENIAL})
+
     def speaks_alone(self, text: str) -> bool:
         """Whether somebody speaks for themselves alone: "only me", and nobody else is named."""
         return bool(_kinds(_words(text), self._alone)[0]) and "companion" not in self.speaks_of(text)
+
+    def asks_why(self, text: str) -> bool:
+        """Whether a short message asks for a reason."""
+        words = _words(text)
+        return len(words) <= LONGEST and bool(_kinds(words, self._why)[0])
+
+    def takes_back(self, text: str) -> bool:
+        """Whether a short message would take back what was an emergency: "I was only joking"."""
+        words = _words(text)
+        return len(words) <= LONGEST and bool(_kinds(words, self._takes_back)[0])
+
+    def tells_of_dying(self, text: str) -> bool:
+        """Whether somebody may not want to live: read only where the message was an emergency."""
+        return bool(_kinds(_words(text), self._dying)[0])
 
     def who(self, text: str) -> str | None:
         """Whom of a party a short answer names: yes (who writes), companion, both, or no; None: it is no such answer."""

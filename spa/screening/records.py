@@ -169,6 +169,17 @@ def ask_again(
         _write(connection, row, kept)
 
 
+def ask_alone(connection: Connection, conversation: str, now: datetime) -> bool:
+    """Open every question to guest 1, who comes without the party; their own stays. False where there was none."""
+    rows = _all_open(connection, conversation, now)
+    if not any(row.guest > 1 for row in rows):
+        return False
+    for row in rows:
+        if row.guest == 1:
+            _write(connection, row, {key: said for key, said in row.answers.items() if said not in ("no", SOMEONE)})
+    return True
+
+
 ANOTHER = 0  # the guest as whom somebody is kept who was spoken of and does not come; who joins later may be they
 A_PERSON_DECIDES = {"answer_changed": "yes"}
 REMEMBERED = timedelta(days=7)

@@ -66,6 +66,7 @@ class Rules:
     guests: Mapping[str, Mapping[str, str]]  # ... and to the one who writes
     whose: Mapping[str, Mapping[int, Mapping[str, str]]]  # the choices where it was not said who it is, by party
     gets: Mapping[str, Mapping[str, str]]  # what a guest of a party gets
+    consult: Mapping[str, Mapping[str, str]]  # what becomes of the time while a person decides
 
     @classmethod
     def load(cls, path: Path) -> "Rules":
@@ -83,6 +84,7 @@ class Rules:
                 guests=raw["guests"],
                 whose=raw["whose"],
                 gets=raw["gets"],
+                consult=raw["consult"],
             )
         except (KeyError, TypeError) as error:
             raise KnowledgeError(f"{path.name}: {error!r} is missing or has the wrong shape") from error

@@ -130,6 +130,8 @@ class Play:
             assert words in told, f"{where}: {words!r} is not in {told!r}"
         for words in turn.get("never", []):
             assert words not in told, f"{where}: {words!r} is in {told!r}"
+        if "last" in turn:
+            assert replies[-1]["buttons"][-1]["value"] == turn["last"], where
         if "asks" in turn:
             assert self.assistant.asks["kind"] == turn["asks"], where
 

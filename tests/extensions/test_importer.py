@@ -7,6 +7,9 @@ import pytest
 from rasa.graph_components.providers.domain_for_core_training_provider import DomainForCoreTrainingProvider
 from rasa.shared.importers.importer import TrainingDataImporter
 
+from extensions.importer import current_responses
+from tests import texts
+
 ROOT = Path(__file__).parents[2]
 COPIED = ("config.yml", "domain.yml", "responses")
 
@@ -52,3 +55,12 @@ def test_a_new_response_trains_the_dialogue_alone(project: Path) -> None:
     after = trained_from()
     assert after[0] != before[0]
     assert after[1] == before[1]
+
+
+def test_what_is_said_is_what_the_files_say_now(project: Path) -> None:
+    shutil.copytree(ROOT / "data" / "faq", project / "data" / "faq")
+    file = project / "responses" / "smalltalk.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("text: ", "text: Well, ", 1), encoding="utf-8")
+    said = current_responses()
+    assert said.keys() == texts.responses("responses", "data/faq").keys()
+    assert "Well, " in str(said["utter_greet"])

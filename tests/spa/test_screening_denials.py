@@ -36,6 +36,12 @@ def test_a_no_and_nothing_else(text: str) -> None:
         "no, had my gallbladder out",
         "không, nhưng chồng em có",
         "không, em bị",
+        "em không khỏe lắm",
+        "dạ không được khỏe",
+        "I'm not so well",
+        "nothing serious",
+        "dạ có không",
+        "yes, none",
     ],
 )
 def test_a_no_with_a_remainder(text: str) -> None:

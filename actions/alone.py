@@ -1,0 +1,45 @@
+"""After a stop for a party: "then book only me"."""
+
+from typing import Any
+
+from rasa_sdk.events import EventType
+
+from actions import draft, outcome
+from actions.base import Turn, reset
+from spa import booking
+from spa.booking import Booking
+from spa.booking.values import AWAITING_DECISION
+from spa.screening import records
+from spa.store.database import writing
+
+STOPPED = ("consult", "not_today")  # after the others a doctor comes first, whoever books
+
+
+def ask_alone(turn: Turn) -> bool:
+    """Where somebody wants to come without the party that was stopped, open every question to them once more.
+
+    What they said of themselves stays; what may have been another's was put to all, and is asked of them alone.
+    """
+    if turn.slot("screening_outcome") not in STOPPED or not turn.services.answers.speaks_alone(turn.typed):
+        return False
+    waits = _waiting(turn)
+    with writing(turn.services.engine) as connection:
+        if waits:
+            records.reopen(connection, turn.conversation, waits.id)
+        return records.ask_alone(connection, turn.conversation, turn.now)
+
+
+def instead(turn: Turn) -> tuple[list[EventType], dict[str, Any]]:
+    """Give up what waits for a decision on the party; return the same visit for one, as it was heard."""
+    waits = _waiting(turn)
+    forgotten = reset(*outcome.screening_slots(turn), "screening_outcome", "number_asked")
+    if waits is None:
+        return forgotten, {}
+    booking.cancel(turn.services.engine, waits.id, turn.conversation, turn.now, limits=turn.services.limits)
+    local = waits.start.astimezone(turn.zone).replace(tzinfo=None).isoformat()
+    return forgotten, {"service": waits.service_id, "window": {"from": local, "exact": True}}
+
+
+def _waiting(turn: Turn) -> Booking | None:
+    parties = (one for one in draft.upcoming(turn) if one.status == AWAITING_DECISION and one.party > 1)
+    return next(parties, None)
