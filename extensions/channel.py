@@ -22,6 +22,7 @@ from extensions.heard import Heard, heard
 logger = logging.getLogger(__name__)
 WAYS_OUT = ("/join_waitlist", "/talk_to_human")  # these stand after the choices
 NAME = "gateway"
+FAQ = "faq"
 REMEMBERED = 1000  # conversations whose last answer may be asked for again
 
 
@@ -113,7 +114,7 @@ async def answer(agent: Agent, message: dict[str, Any], first: bool = False) -> 
     `first`: of this conversation since the start. Another process may have answered it and then died.
     """
     conversation, output = message["conversation"], GatewayOutput()
-    covers = message.get("covers") or [message["message_id"]]
+    text, covers = await _one_matter(agent, message["text"], message.get("covers") or [message["message_id"]])
     known = Heard(message["message_id"], covers, output.messages)
     heard.set(known)
     if first:
@@ -122,16 +123,37 @@ async def answer(agent: Agent, message: dict[str, Any], first: bool = False) -> 
             return _answered(known.before["replies"], known.before["covers"], tracker)
     await agent.handle_message(
         UserMessage(
-            message["text"],
+            text,
             output,
             conversation,
-            parse_data=parse_data(message["text"], message.get("parse")),
+            parse_data=parse_data(text, message.get("parse")),
             input_channel=NAME,
             message_id=message["message_id"],
             metadata=message["metadata"],
         )
     )
     return _answered(output.messages, covers, known.left or await agent.tracker_store.retrieve(conversation))
+
+
+async def _one_matter(agent: Agent, text: str, covers: list[str]) -> tuple[str, list[str]]:
+    """Of what was typed in one go, a line each, what is answered together: a second question gets an answer of its own."""
+    lines = text.split("\n")
+    if len(covers) != len(lines) or len(covers) == 1:
+        return text, covers
+    topics: set[str] = set()
+    for number, line in enumerate(lines):
+        topic = _topic(await agent.parse_message(line))
+        if topics and topic and topic not in topics:
+            return "\n".join(lines[:number]), covers[:number]
+        topics |= {topic} if topic else set()
+    return text, covers
+
+
+def _topic(parsed: dict[str, Any]) -> str | None:
+    """The response key of a question; None of what asks for none."""
+    if parsed["intent"]["name"] != FAQ:
+        return None
+    return str(parsed["response_selector"][FAQ]["response"]["intent_response_key"])
 
 
 def _answered(replies: list[dict[str, Any]], covers: list[str], tracker: DialogueStateTracker | None) -> dict[str, Any]:
