@@ -55,7 +55,9 @@ async def _play(assistant: Assistant, row: dict[str, Any], how: str, venue: str)
     else:
         await _say(play, fold(row["vi"]) if "without" in how else row[how])
     if "hears" in row:
-        assert _heard(play) == [row["hears"]]
+        first, *further = _heard(play)
+        assert first == row["hears"]
+        assert further in ([], ["utter_person_from"])  # where the venue is not open yet
         assert [one["status"] for one in await assistant.bookings() if one["status"] == "confirmed"] == []
     else:
         await _finish(play, row)
