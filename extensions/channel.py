@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 WAYS_OUT = ("/join_waitlist", "/talk_to_human")  # these stand after the choices
 NAME = "gateway"
 FAQ = "faq"
+SENTENCE_ENDS = (".", "!", "?", "…", ",", ";", ":")
 REMEMBERED = 1000  # conversations whose last answer may be asked for again
 
 
@@ -144,9 +145,15 @@ async def _one_matter(agent: Agent, text: str, covers: list[str]) -> tuple[str, 
     for number, line in enumerate(lines):
         topic = _topic(await agent.parse_message(line))
         if topics and topic and topic not in topics:
-            return "\n".join(lines[:number]), covers[:number]
+            return _sentences(lines[:number]), covers[:number]
         topics |= {topic} if topic else set()
-    return text, covers
+    return _sentences(lines), covers
+
+
+def _sentences(lines: list[str]) -> str:
+    """Each line ended as a sentence: "em có bầu" and "không đau" are no question together."""
+    ended = [line if line.endswith(SENTENCE_ENDS) else f"{line}." for line in lines[:-1]]
+    return "\n".join([*ended, lines[-1]])
 
 
 def _topic(parsed: dict[str, Any]) -> str | None:

@@ -15,7 +15,6 @@ from spa.text import normalise
 LONGEST = 2000
 STALE = Parse("stale_button")
 NOTHING_SAID = "…"
-SENTENCE_ENDS = (".", "!", "?", "…", ",", ";", ":")
 
 
 def clean(text: str) -> str:
@@ -47,10 +46,7 @@ def message(rows: Sequence[Any], conversation: Any, button: Any | None, now: dat
 
 
 def words(rows: Sequence[Any]) -> str:
-    """A line for each, ended as a sentence: "em có bầu" and "không đau" are no question together."""
-    lines = [escape(row.text or "") for row in rows]
-    ended = [line if line.endswith(SENTENCE_ENDS) else f"{line}." for line in lines[:-1]]
-    return "\n".join([*ended, *lines[-1:]])
+    return "\n".join(escape(row.text or "") for row in rows)
 
 
 def _parse(inbound: Any, conversation: Any, button: Any | None, now: datetime) -> Parse | None:
