@@ -25,7 +25,10 @@ train: .venv/ready ## train, if the content has changed since the last model
 
 test: .venv/dev-ready ## everything that must pass
 	@$(PYTHON) model.py
-	@$(PYTHON) -m pytest
+	@echo "The domain is tested beside all the rest; what it says comes last."
+	@$(PYTHON) -m pytest tests/spa > .pytest-domain.log 2>&1 & domain=$$!; trap "kill $$domain" INT TERM; \
+	$(PYTHON) -m pytest --ignore=tests/spa; rest=$$?; \
+	wait $$domain; domain=$$?; cat .pytest-domain.log; test $$rest$$domain = 00
 	@$(PYTHON) -m rasa test core --model $$($(PYTHON) model.py) --stories tests/stories --out results \
 	  --fail-on-prediction-errors 2>&1 | grep -E 'ERROR|Error|Correct:|rror' ; test $${PIPESTATUS[0]} -eq 0
 
