@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import text
 
 import gateway.channels.schema
 import gateway.staff.schema  # both add tables to the gateway's
 from settings import Settings
-from spa.store.database import connect, migrate
 from spa.store.schema import metadata as domain
-from tests.keys import KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -62,14 +59,6 @@ def test_help_lists_every_command_with_what_it_does() -> None:
     assert described.keys() == TARGETS
     phony = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.M)[0].split()
     assert sorted(phony) == sorted(TARGETS)
-
-
-def test_what_the_readme_types_into_the_database_is_understood() -> None:
-    engine = connect("sqlite://", KEYS)
-    migrate(engine)
-    [query] = re.findall(r"execute\('(SELECT [^']+)'\)", README)
-    with engine.connect() as connection:
-        assert connection.execute(text(query)).all() == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
