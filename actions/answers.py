@@ -144,14 +144,14 @@ def leaves_unread(turn: Turn) -> bool:
     return more or turn.intent in ("affirm", *STATEMENTS) and len(turn.typed.split()) > 1
 
 
-def answer_of_party(turn: Turn) -> str | None:
+def answer_of_party(turn: Turn, leaning: bool = True) -> str | None:
     """Whom of a party it is about: yes (who writes), companion, both, no, unsure, or someone where it is not said who."""
     chosen = turn.entity("answer")
     if chosen in (YES, NO, UNSURE, COMPANION, BOTH):
         return str(chosen)
     if comes_too_early(turn):
         return None
-    said = turn.services.answers.who(turn.typed) or short_answer(turn)
+    said = turn.services.answers.who(turn.typed) or short_answer(turn, leaning)
     if said == YES and turn.services.answers.who(turn.typed) != YES:
         return SOMEONE
     if said == NO and turn.services.answers.speaks_of_oneself(turn.typed):

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import draft, outcome, party
 from actions.answers import KNOWN, UNREAD, comes_too_early
 from actions.asking import say_whose
-from actions.base import NO, UNSURE, SpaAction, Turn, reset
+from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.faq import say_answer
 from actions.mentions import Told, conditions, guests, mentions, of_another, sort_out
 from spa.screening import records
@@ -141,12 +141,13 @@ def _record(turn: Turn, told: Told, open_ones: list[str]) -> list[EventType]:
 
 
 def _with_medicines(turn: Turn, told: Told, many: int) -> Told:
-    """A medicine that was asked for and is known has been answered, whosever it is."""
+    """A medicine that was asked for and is known has been answered, whosever it is; one more that is not known has not."""
     if turn.slot("requested_slot") != "screening_medicine_names":
         return told
+    answer = YES if turn.services.health.leaves_out(turn.typed) else KNOWN
     asked = open_to(turn.services.rules.question("medicine_names"), party.answers(turn, many))
     return {
-        guest: {**told.get(guest, {}), **({"medicine_names": KNOWN} if guest in asked else {})}
+        guest: {**told.get(guest, {}), **({"medicine_names": answer} if guest in asked else {})}
         for guest in {*told, *asked}
     }
 

@@ -67,9 +67,12 @@ def _asked_of(turn: Turn, known: Party) -> str:
 
 
 def _about_pending(turn: Turn, many: int) -> str | None:
+    """Words of comfort ("no worries then") are no answer, and only what is clearly a no is one."""
+    if turn.services.answers.comforts(turn.typed):
+        return None
     if many > 1:
-        return answer_of_party(turn)
-    said = short_answer(turn)
+        return answer_of_party(turn, leaning=False)
+    said = short_answer(turn, leaning=False)
     return SOMEONE if said == YES else said
 
 

@@ -11,11 +11,11 @@ from actions.base import Turn, anew, reset
 from spa import booking, privacy
 from spa.booking import Booking
 from spa.errors import ConsentMissing, ScreeningMissing, SpaError
-from spa.screening import records
+from spa.screening import links, records
 from spa.screening.assess import CARE_FIRST
 from spa.screening.customers import judged_for
 from spa.screening.party import Party, judge
-from spa.store.database import reading, writing
+from spa.store.database import reading, transact, writing
 
 EMERGENCY = "emergency"
 UNSAID = ("answer_changed", "not_understood")  # conditions that the guest did not name
@@ -92,7 +92,13 @@ def _keep_judgement(turn: Turn, held: Booking) -> None:
 
 
 def reason(turn: Turn) -> str:
-    """What was told that a person has to look at, in words for the guest alone; empty where nothing was."""
+    """What was told that a person has to look at, in words for the guest alone; empty where nothing was.
+
+    What a companion has answered alone is not for who writes here.
+    """
+    with reading(turn.services.engine) as connection:
+        if links.is_another_ones(connection, turn.conversation):
+            return ""
     held, rules = draft.held(turn), turn.services.rules
     unsaid = {*UNSAID, *(one.id for one in rules.questions if one.counts_as in UNSAID)}
     known = party.answers(turn, party.size(turn, held))
@@ -113,11 +119,11 @@ def _parts(turn: Turn, because: str, until: datetime | None, booked: bool) -> di
 
 
 def _withdraw_confirmed(turn: Turn) -> list[Booking]:
-    """A visit that was booked before this was said is no longer certain: a person decides. Returns those visits."""
-    confirmed = [booked for booked in draft.upcoming(turn) if booked.status == "confirmed"]
-    for booked in confirmed:
-        booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
-    return confirmed
+    """A visit booked or proposed before this was said is no longer certain: a person decides. Returns those booked."""
+    return transact(
+        turn.services.engine,
+        lambda connection: booking.withdraw_all_for_health(connection, turn.conversation, turn.now),
+    )
 
 
 def withdraw_unfit(turn: Turn, known: Party) -> None:

@@ -71,7 +71,19 @@ class SpaReader(GraphComponent, EntityExtractorMixin):
         spoken = self._languages.detect(text)
         kind = "unread" if spoken == "other" else "language"
         named = [{"entity": kind, "value": spoken, "start": 0, "end": len(text)}] if spoken else []
-        return named + [_entity(mention) for mention in self._health.read(text, date.today().year)]
+        return named + [_entity(mention) for mention in self._mentions(text)]
+
+    def _mentions(self, text: str) -> list[Mention]:
+        """Of lines typed in one go what each says alone, and what they say only together: "my chest", "hurts a lot"."""
+        year, lines = date.today().year, text.splitlines()
+        alone = self._health.read(text, year)
+        if len(lines) < 2:
+            return alone
+        apart = [mention for line in lines for mention in self._health.read(line, year)]
+        together = self._health.read(" ".join(line.rstrip(".") for line in lines), year)
+        known = {mention.condition for mention in alone}  # also what is denied on its own line
+        more = {one.condition: one for one in [*together, *apart] if one.status != "absent"}
+        return alone + [one for condition, one in more.items() if condition not in known]
 
 
 def _mean(message: Message, label: str) -> None:

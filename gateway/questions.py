@@ -14,7 +14,9 @@ from starlette.routing import BaseRoute, Route
 from gateway.chat import preferred_language
 from gateway.messages import LANGUAGES
 from gateway.texts import Texts
+from spa.booking import withdraw_all_for_health
 from spa.errors import NotFound
+from spa.handoff import tell_staff
 from spa.health import Reader
 from spa.screening import Question, Rules, links, page
 from spa.screening.links import Link
@@ -83,6 +85,10 @@ class Questions:
         if asked or not agreed:
             return self._page(language, self._form(request, link, asked, agreed))
         links.finish(connection, link, self.rules.version, language, words, now)
+        if page.reports(connection, link, self.rules, now) and withdraw_all_for_health(
+            connection, link.conversation, now
+        ):
+            tell_staff(connection, link.venue_id, link.conversation, "consult", now)
         said = page.care_first(connection, link, self.rules, now)
         return self._page(language, self._text(f"utter_{said}" if said else "utter_questions_done", request, link))
 

@@ -2,7 +2,7 @@
 
 from spa.booking.archive import archive
 from spa.booking.availability import check_start, nearest, offers
-from spa.booking.changing import cancel, move, withdraw_booking_for_health
+from spa.booking.changing import cancel, move, withdraw_all_for_health, withdraw_booking_for_health
 from spa.booking.confirming import confirm
 from spa.booking.deciding import decide
 from spa.booking.exchanging import asks_anew, exchange, hold_instead
@@ -73,5 +73,6 @@ __all__ = [
     "renew",
     "replan",
     "report",
+    "withdraw_all_for_health",
     "withdraw_booking_for_health",
 ]

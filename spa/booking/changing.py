@@ -9,13 +9,16 @@ from datetime import datetime
 from sqlalchemy.engine import Connection, Engine
 
 from spa import messages
-from spa.booking import availability, gate, life, records, waitlist
+from spa.booking import availability, deciding, gate, life, proposing, records, waitlist
 from spa.booking.drafts import assign, need_of
+from spa.booking.lookup import of_conversation
 from spa.booking.policy import by_policy
 from spa.booking.values import AWAITING_DECISION, CANCELLED, CONFIRMED, USUAL, Booking, Limits, Wish
 from spa.errors import BookingNotFound, ScreeningForbids, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading, transact
+
+WITHDRAWN = "withdrawn_for_health"  # in the history
 
 
 def move(  # noqa: PLR0913 - each is asked for by name
@@ -79,20 +82,38 @@ def cancel(
 def withdraw_booking_for_health(
     engine: Engine, booking_id: int, now: datetime, actor: str = "system", until: datetime | None = None
 ) -> Booking:
-    """Take a confirmed booking back to a person who decides; without `until` its time stays taken."""
+    """Take a confirmed booking back to a person who decides; without `until` its time stays taken.
+
+    What was proposed in its place may not be accepted any more.
+    """
 
     def work(connection: Connection) -> Booking:
         booked = records.one(connection, booking_id, lock=True)
-        if booked.status == CONFIRMED:
-            life.become(
-                connection, booked, AWAITING_DECISION, now, actor, "withdrawn_for_health", hold_expires_at=until
-            )
-            messages.after(connection, booked, "withdrawn", actor, now)
-        elif booked.status != AWAITING_DECISION:
+        if booked.status not in (CONFIRMED, AWAITING_DECISION):
             raise BookingNotFound(f"booking {booking_id} is {booked.status}")
+        _withdraw(connection, booked, now, actor, until)
         return records.one(connection, booked.id)
 
     return transact(engine, work)
+
+
+def withdraw_all_for_health(connection: Connection, conversation: str, now: datetime) -> list[Booking]:
+    """Take every visit to come of a conversation back to a person; return those that were confirmed."""
+    coming = of_conversation(connection, conversation, now)
+    confirmed = [booked for booked in coming if booked.status == CONFIRMED]
+    for booked in coming:
+        if booked.status in (CONFIRMED, AWAITING_DECISION):
+            _withdraw(connection, booked, now, "system", None)
+    return confirmed
+
+
+def _withdraw(connection: Connection, booked: Booking, now: datetime, actor: str, until: datetime | None) -> None:
+    if booked.status == CONFIRMED:
+        life.become(connection, booked, AWAITING_DECISION, now, actor, WITHDRAWN, hold_expires_at=until)
+        messages.after(connection, booked, "withdrawn", actor, now)
+    elif proposing.is_proposed(connection, booked.id):
+        deciding.write(connection, booked, actor, gate.TAKEN_BACK, now)
+        records.remember(connection, booked.id, now, actor, WITHDRAWN)
 
 
 def _move(

@@ -20,6 +20,7 @@ ALLOWED = (NOTHING, "adapt")
 EMERGENCY = "emergency"  # nobody at a spa answers for this outcome
 APPROVE, DECLINE = "approve", "decline"  # what a person may decide
 PROPOSE = "propose"  # an approval of another service, if the customer wants it
+TAKEN_BACK = "taken_back"  # something was said since: what was proposed holds no more
 VALID = timedelta(days=7)  # from the decision to the visit
 
 

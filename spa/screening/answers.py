@@ -52,6 +52,7 @@ class ShortAnswers:
         self._agrees_alone = dict.fromkeys(raw["agrees_alone"], "alone")
         self._why = dict.fromkeys(raw["why"], "why")
         self._takes_back = dict.fromkeys(raw["takes_back"], "taken back")
+        self._comforts = dict.fromkeys(raw["comforts"], "comfort")
         self._dying = dict.fromkeys(raw["dying"], "dying")
         self._around = self._polite | set(raw["who"]["around"])
         self._denials = {
@@ -78,7 +79,7 @@ class ShortAnswers:
         if typed in self._exact:
             return str(self._exact[typed])
         words = _words(text)
-        if not words or len(words) > LONGEST:
+        if not words or len(words) > LONGEST or self._negation.is_double(text):
             return None
         said = self._answers.get(" ".join(words)) or self._negation.read(text) or self._of_parts(words)
         said = _TOGETHER.get(frozenset({said}), said) if said else None
@@ -105,7 +106,7 @@ class ShortAnswers:
         theirs = {"companion", "both", "me"} if party or "nobody" in found else {"companion", "both"}
         narrowed = bool(self._narrows & set(words)) and bool(named & theirs or left)
         doubts = found & {"unsure", "refused"} or _kinds(words, self._except)[0] or narrowed
-        doubts = doubts or "?" in text or self._negation.is_unwell(text)
+        doubts = doubts or "?" in text or self._negation.is_unwell(text) or self._negation.is_double(text)
         ends_with_no = self._denials.get(" ".join(words[-2:-1])) in DENIAL
         claims = "nobody" not in found and words[-1] in self._claims and rest[-1:] == words[-1:] and not ends_with_no
         return "unsure" if left - self._topics or doubts or claims else "no"
@@ -131,6 +132,10 @@ class ShortAnswers:
         """The doubt in a longer message, if there is any."""
         found, _ = _kinds(_words(text), self._answers)
         return next((doubt for doubt in ("refused", "unsure") if doubt in found), None)
+
+    def comforts(self, text: str) -> bool:
+        """Whether it says that something does not matter: "no worries", "không sao đâu"."""
+        return bool(_kinds(_words(text), self._comforts)[0])
 
     def speaks_of_oneself(self, text: str) -> bool:
         """Whether a word for the speaker stands in it: of several guests that answers for one."""
@@ -182,7 +187,7 @@ class ShortAnswers:
     def who(self, text: str) -> str | None:
         """Whom of a party a short answer names: yes (who writes), companion, both, or no; None: it is no such answer."""
         words = _words(text)
-        if not words or len(words) > LONGEST:
+        if not words or len(words) > LONGEST or self._negation.is_double(text):
             return None
         found, rest = _kinds(words, self._who)
         if set(rest) - self._around:

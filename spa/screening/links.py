@@ -74,6 +74,13 @@ def is_answered(connection: Connection, conversation: str) -> bool:
     return bool(rows) and all(row.answered_at for row in rows)
 
 
+def is_another_ones(connection: Connection, conversation: str) -> bool:
+    """Whether somebody else than who writes in the chat may have answered alone, what nobody is told."""
+    theirs = (question_link.c.conversation == conversation, question_link.c.guests > 1)
+    answered = select(question_link.c.digest).where(*theirs, question_link.c.answered_at.is_not(None))
+    return connection.execute(answered.limit(1)).first() is not None
+
+
 def forget_old(connection: Connection, now: datetime) -> int:
     """Delete the links that nobody can use any more, and return how many."""
     return int(connection.execute(delete(question_link).where(question_link.c.expires_at < now - LIVES)).rowcount)

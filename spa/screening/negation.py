@@ -34,6 +34,10 @@ class Negation:
             rf"(?:{_any(raw[before])})(?: (?:{_any(raw['around'])}))* (?:{_any(raw[after])})"
             for before, after in _UNWELL
         ]
+        no = _any(raw["word"])
+        self._double = re.compile(
+            rf"(?<![\w'])(?:{no})(?: \w+){{0,2}} (?:ai|nguoi nao)(?: \w+){{0,2}} (?:{no})(?![\w'])"
+        )
         self._unwell = re.compile(rf"(?<![\w'])(?:{'|'.join(unwell)})(?![\w'])")
 
     def read(self, text: str) -> str | None:
@@ -41,11 +45,18 @@ class Negation:
 
         A word that has diacritics has to have those of the list: "chữa" (treated) is not "chưa" (not yet).
         """
+        if self.is_double(text):
+            return None
         tokens = _TOKEN.findall(normalise(text).lower())
         shape = self._shape(tokens)
         if _PATTERN.fullmatch(shape):
             return "no"
         return "fine" if _FINE.fullmatch(shape) else None
+
+    def is_double(self, text: str) -> bool:
+        """Whether a no of nobody is denied: "không ai không có" is everybody."""
+        clauses = (fold(" ".join(clause.split())) for clause in _CLAUSE.split(normalise(text).lower()))
+        return any(self._double.search(clause) for clause in clauses)
 
     def is_unwell(self, text: str) -> bool:
         """Whether it is denied that somebody is well ("không khỏe", "not so good"), or only asked ("có không")."""

@@ -41,6 +41,12 @@ def care_first(connection: Connection, link: Link, rules: Rules, now: datetime) 
     return outcome if outcome in CARE_FIRST else None
 
 
+def reports(connection: Connection, link: Link, rules: Rules, now: datetime) -> bool:
+    """Whether something was answered that a visit which is booked already was not judged by."""
+    known = records.answers_of(connection, link.conversation, now, link.guest)
+    return _judged(known, rules).outcome != "nothing_reported"
+
+
 def take(connection: Connection, link: Link, given: Given, rules: Rules, reader: Reader, now: datetime) -> None:
     """Keep what was answered of the questions that are open; a question without a good answer stays open."""
     for question in open_questions(connection, link, rules, now):
@@ -60,6 +66,8 @@ def _told(question: Question, chosen: Sequence[str], reader: Reader) -> dict[str
         return _medicines(" ".join(chosen), reader)
     if question.list:
         named = {one: YES for one in chosen if one in question.covers}
+        if named and UNSURE in chosen:  # there may be more
+            return {**named, question.id: UNSURE}
         if named:
             return {**named, question.id: YES if question.when else NO}  # as in the chat: nothing else
         return {question.id: chosen[0]} if list(chosen) in ([NO], [UNSURE]) else {}
@@ -72,4 +80,4 @@ def _medicines(words: str, reader: Reader) -> dict[str, str]:
     if not words.strip():
         return {}
     known = {mention.condition: YES for mention in reader.read(words) if mention.status != "absent"}
-    return {**known, NAMES: KNOWN if known else YES}
+    return {**known, NAMES: KNOWN if known and not reader.leaves_out(words) else YES}

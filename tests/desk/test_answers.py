@@ -1,7 +1,6 @@
 """Staff look answers up, teach what the assistant did not know, and see what helped; the owner looks at health."""
 
 import re
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -65,19 +64,6 @@ def test_whoever_works_here_finds_the_answer_in_both_languages(office: Office, q
         first = page[page.index("<article") : page.index("</article>")]
         assert "Here are our prices" in first and "bảng giá" in first and "visit.yml" in first
         assert re.search(r"\d{3},000", first) and "{prices}" not in first
-
-
-def test_it_is_as_fast_as_typing(office: Office) -> None:
-    browser = office.signed_in("desk")
-    csrf = browser.csrf()
-    ask = {"csrf": csrf, "question": "is the wooden tub included in the price for two people"}
-    browser.post("/desk/answers/found", data=ask)
-    took = []
-    for _ in range(10):
-        began = time.perf_counter()
-        assert browser.post("/desk/answers/found", data=ask).status_code == 200
-        took.append(time.perf_counter() - began)
-    assert sorted(took)[5] < 0.1  # the whole page; the search itself is measured in tests/spa
 
 
 def test_a_question_is_shown_as_it_was_typed_and_runs_nothing(office: Office) -> None:

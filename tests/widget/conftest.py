@@ -189,7 +189,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page that fails the test when anything is refused by the policy, thrown, or asked of another host."""
     context = await browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)

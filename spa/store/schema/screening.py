@@ -46,7 +46,7 @@ decision = Table(
     Column("id", Integer, primary_key=True),
     Column("booking_id", Integer, ForeignKey("booking.id"), nullable=False, index=True),
     Column("actor", String(120), nullable=False),  # "staff:<id>"
-    Column("verdict", String(20), nullable=False),  # approve, decline
+    Column("verdict", String(20), nullable=False),  # approve, decline, propose, taken_back
     Column("at", Moment, nullable=False),
     Column("steps", JSON, nullable=False),  # what each guest gets: the answer holds for nothing else
 )
