@@ -91,6 +91,18 @@ def test_what_is_no_clear_no(text: str) -> None:
     assert ANSWERS.read(text) != "no"
 
 
+@pytest.mark.parametrize("text", _both("không ai không có\nkhông ai mà không bị ạ\nchẳng ai không có"))
+def test_nobody_who_has_it_not_is_everybody(text: str) -> None:
+    assert (ANSWERS.read(text), ANSWERS.who(text)) == (None, None)
+    assert ANSWERS.denies(text, party=True) != "no"
+
+
+@pytest.mark.parametrize("text", ["no worries then", "ko sao đâu nhỉ", "không có gì đâu", "no problem"])
+def test_words_of_comfort(text: str) -> None:
+    assert ANSWERS.comforts(text)
+    assert not ANSWERS.comforts("no") and not ANSWERS.comforts("không ạ")
+
+
 def test_a_word_with_diacritics_is_that_word() -> None:
     assert ANSWERS.read("khong co") == "no"
     assert ANSWERS.read("không cổ") != "no"

@@ -52,6 +52,17 @@ def test_a_yes_books_what_was_proposed(house: House) -> None:
         proposing.accept(house.engine, GUEST, NOW)
 
 
+def test_what_is_said_since_takes_the_proposal_back(house: House) -> None:
+    waiting = stopped(house)
+    propose(house, waiting)
+    with writing(house.engine) as connection:
+        assert booking.withdraw_all_for_health(connection, GUEST, NOW) == []
+    with pytest.raises(OfferOver):
+        proposing.accept(house.engine, GUEST, NOW)
+    with reading(house.engine) as connection:
+        assert booking.one(connection, waiting.id).status == "awaiting_decision"
+
+
 def test_a_no_gives_the_time_back(house: House) -> None:
     waiting = stopped(house)
     propose(house, waiting)
