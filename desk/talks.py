@@ -46,15 +46,17 @@ class Talks:
 
 
 def make(domain: Engine, inside: Inside, rules: Rules, reader: Reader) -> Talks:
+    questions = read_questions(ROOT / "knowledge" / "consult.yml", rules)
+    asked = [one for said in questions.values() for texts in said.values() for one in texts]
     store, inbox = inside.conversations.store, Inbox(inside.engine, domain)
     return Talks(
         inbox,
         Transcripts(inside.engine),
         Replies(inside.engine, inside.modes.lasts, inside.now),
         HandOver(inside.modes, inside.pushes, store.conversation, inside.conversations.text, inside.now),
-        HealthParts(reader, responses_on_health(ROOT / "responses")),
+        HealthParts(reader, responses_on_health(ROOT / "responses"), asked),
         read_ready(ROOT / "desk" / "ready.yml"),
-        read_questions(ROOT / "knowledge" / "consult.yml", rules),
+        questions,
         Shared(inbox.stamp),
         Texts(ROOT / "responses" / "messages.yml"),
     )

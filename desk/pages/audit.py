@@ -16,7 +16,7 @@ DAYS = 90
 def show(visit: Visit) -> Response:
     last, who = _last(visit), visit.request.query_params.get("who", "")
     until = datetime.combine(last + timedelta(1), time(), visit.zone)
-    one = int(who) if who.isascii() and who.isdigit() else None
+    one = int(who) if who.isascii() and who.isdecimal() else None
     with reading(visit.desk.engine) as db:
         everyone = accounts.everyone(db)
         entries = audit.entries(db, until - timedelta(DAYS), until, MOST, one)

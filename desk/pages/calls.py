@@ -229,7 +229,7 @@ def _stop(visit: Visit, held: Booking, outcome: str) -> None:
 def _moved(visit: Visit) -> int:
     """The booking that the draft is for; nought where it is a new one."""
     text = said(visit, "moves")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _moves(visit: Visit) -> dict[str, str]:

@@ -203,7 +203,7 @@ def _key() -> str:
 
 def _number(text: object) -> int:
     said = str(text or "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else 0
 
 
 def _posts() -> list[Page]:

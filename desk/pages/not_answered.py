@@ -44,7 +44,7 @@ def group_of(visit: Visit, ids: set[int]) -> Group | None:
 
 def asked_in(text: str) -> set[int]:
     """Ids of a group's questions, as a form or an address has them: "3,5"."""
-    return {int(part) for part in text.split(",") if part.isascii() and part.isdigit() and len(part) < 19}
+    return {int(part) for part in text.split(",") if part.isascii() and part.isdecimal() and len(part) < 19}
 
 
 PAGES = [

@@ -121,7 +121,7 @@ def _price(text: str, before: int) -> int:
     plain = text.strip().replace(".", "").replace(",", "")
     if not plain:
         return before
-    if not plain.isascii() or not plain.isdigit() or len(plain) > 12:
+    if not plain.isascii() or not plain.isdecimal() or len(plain) > 12:
         raise PriceNotValid(least=0, most=staffing.DEAREST)
     return int(plain)
 

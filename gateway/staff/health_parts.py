@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
 
 from gateway.staff.transcripts import ASSISTANT, GUEST, PERSON, Entry
+from spa.text import fold
 
 _TELLS = ("screening.yml", "outcome.yml")  # whose texts ask for answers on health or say what follows from them
 _TOPIC = "utter_faq/"
@@ -26,10 +28,14 @@ def responses_on_health(folder: Path) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class HealthParts:
-    """What the reader finds health in, what answers a question on health, and what the house says of it."""
+    """What the reader finds health in, what answers a question on health, and what the house says of it.
+
+    `asked` are the questions a consultant puts, of which many name no illness.
+    """
 
     reader: Reads
     responses: Collection[str]
+    asked: Collection[str]
 
     def masked(self, entries: Sequence[Entry]) -> list[Entry]:
         """The entries without the words of those that are about health."""
@@ -38,6 +44,15 @@ class HealthParts:
 
     def tells(self, text: str) -> bool:
         return bool(text) and bool(self.reader.read(text))
+
+    def asks(self, text: str) -> bool:
+        """Whether a question of a consultant stands in the text."""
+        folded = fold(text)
+        return any(question in folded for question in self._questions)
+
+    @cached_property
+    def _questions(self) -> frozenset[str]:
+        return frozenset(fold(question).rstrip("?. ") for question in self.asked)
 
 
 @dataclass
@@ -57,7 +72,7 @@ class _Reading:
             self.asked = entry.asking and entry.response in self.parts.responses
             found = found or (entry.answers in self.about and (entry.response or "").startswith(_TOPIC))
         elif entry.by == PERSON:
-            self.asked = found
+            found = self.asked = found or self.parts.asks(entry.text)
         return found
 
 

@@ -10,7 +10,8 @@ from spa.health import Reader
 from tests.gateway.parts import ROOT
 from tests.spa.house import NOW
 
-PARTS = HealthParts(Reader.load(ROOT / "knowledge" / "health"), responses_on_health(ROOT / "responses"))
+ASKED = ("Has the doctor agreed to a massage?", "Bác sĩ đã đồng ý cho massage chưa?")
+PARTS = HealthParts(Reader.load(ROOT / "knowledge" / "health"), responses_on_health(ROOT / "responses"), ASKED)
 
 
 def guest(number: int, text: str) -> Entry:
@@ -65,3 +66,11 @@ def test_buttons_of_a_question_on_health_are_hidden() -> None:
         ASSISTANT, NOW, 1, "Are you pregnant?", choices=("Yes", "No"), response="utter_ask_screening_pregnancy"
     )
     assert PARTS.masked([asked])[0].choices == ()
+
+
+@pytest.mark.parametrize(
+    "asked", ["Hello Lan. Has the doctor agreed to a massage?", "Bác sĩ đã đồng ý cho massage chưa ạ?"]
+)
+def test_the_answer_to_a_consultants_question_is_hidden_also_where_no_illness_is_named(asked: str) -> None:
+    talk = (Entry(PERSON, NOW, 1, asked), guest(2, "no, the neck of it is weak"), guest(3, "and thanks"))
+    assert "no, the neck of it is weak" not in read(*talk)
