@@ -37,7 +37,8 @@ def move(visit: Visit) -> Response:
     own = (booked.id, booked.conversation, start, now)
     try:
         if anew:
-            draft = booking.hold_instead(engine, *own, limits=limits(visit), actor=visit.account.actor)
+            wish, actor = _wish(visit, booked), visit.account.actor
+            draft = booking.hold_instead(engine, *own, limits=limits(visit), actor=actor, wish=wish)
             return visit.go(f"/visits/{draft.id}/ask", moves=str(booked.id))
         moved = booking.move(engine, *own, limits=limits(visit), actor=visit.account.actor, wish=_wish(visit, booked))
     except SpaError as error:

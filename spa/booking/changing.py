@@ -18,8 +18,6 @@ from spa.errors import BookingNotFound, ScreeningForbids, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading, transact
 
-WITHDRAWN = "withdrawn_for_health"  # in the history
-
 
 def move(  # noqa: PLR0913 - each is asked for by name
     engine: Engine,
@@ -109,11 +107,11 @@ def withdraw_all_for_health(connection: Connection, conversation: str, now: date
 
 def _withdraw(connection: Connection, booked: Booking, now: datetime, actor: str, until: datetime | None) -> None:
     if booked.status == CONFIRMED:
-        life.become(connection, booked, AWAITING_DECISION, now, actor, WITHDRAWN, hold_expires_at=until)
+        life.become(connection, booked, AWAITING_DECISION, now, actor, "withdrawn_for_health", hold_expires_at=until)
         messages.after(connection, booked, "withdrawn", actor, now)
     elif proposing.is_proposed(connection, booked.id):
         deciding.write(connection, booked, actor, gate.TAKEN_BACK, now)
-        records.remember(connection, booked.id, now, actor, WITHDRAWN)
+        records.remember(connection, booked.id, now, actor, "withdrawn_for_health")
 
 
 def _move(

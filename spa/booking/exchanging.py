@@ -16,7 +16,7 @@ from spa.booking.drafts import need_of, still_own
 from spa.booking.holding import claim
 from spa.booking.plan import Assignment
 from spa.booking.policy import by_policy
-from spa.booking.values import AWAITING_DECISION, CANCELLED, USUAL, Booking, HoldRequest, Limits
+from spa.booking.values import AWAITING_DECISION, CANCELLED, USUAL, Booking, HoldRequest, Limits, Wish
 from spa.errors import BookingNotFound, ConsentMissing, ScreeningForbids, ScreeningMissing, SlotTaken
 from spa.store import catalogue as catalogues
 from spa.store.database import reading
@@ -40,7 +40,7 @@ def asks_anew(connection: Connection, booked: Booking, start: datetime, now: dat
     return False
 
 
-def hold_instead(
+def hold_instead(  # noqa: PLR0913 - each is asked for by name
     engine: Engine,
     booking_id: int,
     conversation: str,
@@ -49,6 +49,7 @@ def hold_instead(
     cancel_hours: int = 0,
     limits: Limits = USUAL,
     actor: str | None = None,
+    wish: Wish | None = None,
 ) -> Booking:
     """Hold the start for a booking that stays where it is; return the draft, for which the questions are to be put.
 
@@ -60,7 +61,9 @@ def hold_instead(
         _check_stands(booked)
         asked[:] = [booked]
         more = replace(limits, future_bookings=limits.future_bookings + 1)  # it takes the place of one that counts
-        return claim(connection, _request(booked, conversation, start), now, limits.hold_minutes, more)
+        return claim(
+            connection, _request(booked, conversation, start, wish or booked.wish), now, limits.hold_minutes, more
+        )
 
     try:
         return by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work, start)
@@ -100,9 +103,9 @@ def exchange(
     return by_policy(engine, booking_id, conversation, now, cancel_hours, actor, work, start)
 
 
-def _request(booked: Booking, conversation: str, start: datetime) -> HoldRequest:
+def _request(booked: Booking, conversation: str, start: datetime, wish: Wish) -> HoldRequest:
     visit = (booked.venue_id, conversation, booked.service_id, booked.party)
-    return HoldRequest(*visit, start, booked.wish, booked.language, instead_of=booked.id)
+    return HoldRequest(*visit, start, wish, booked.language, instead_of=booked.id)
 
 
 def _check(draft: Booking, booked: Booking) -> None:

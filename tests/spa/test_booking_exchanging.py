@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from spa import booking
-from spa.booking import Booking, Limits
+from spa.booking import Booking, Limits, Wish
 from spa.errors import (
     BookingNotFound,
     ChangeTooLate,
@@ -107,6 +107,13 @@ def test_steps_are_what_the_new_screening_leaves(house: House) -> None:
     house.screen(draft, outcome="adapt", left_out=["shower"])
     moved = exchanged(house, made, draft)
     assert (moved.kept, moved.minutes, moved.price_vnd) == (("wooden_tub", "massage"), 90, 400_000)
+
+
+def test_the_house_may_choose_another_therapist_for_it(house: House) -> None:
+    made = house.book(TEN, wish=WITH_AN)
+    wish = Wish(therapist_id="house.binh")
+    draft = booking.hold_instead(house.engine, made.id, GUEST, TARGET, LATER, actor="staff:1", wish=wish)
+    assert draft.therapist_ids == ("house.binh",)
 
 
 def test_a_lost_time_leaves_everything_as_it_was(house: House) -> None:
