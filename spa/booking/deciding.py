@@ -42,9 +42,7 @@ def decide(  # noqa: PLR0913 - each is asked for by name
     person = people.checked(contact) if contact else None
 
     def work(connection: Connection) -> Booking:
-        booked = records.one(connection, booking_id, lock=True)
-        if booked.status != AWAITING_DECISION:
-            raise StatusNotPossible(f"booking {booking_id} is {booked.status}", status=booked.status, next=())
+        booked = awaited(connection, booking_id)
         if verdict == DECLINE:
             write(connection, booked, actor, DECLINE, now)
             life.become(connection, booked, CANCELLED, now, actor, "declined")
@@ -71,11 +69,7 @@ def _approve(
 ) -> None:
     if booked.end <= now:
         raise TimeNotPossible("past", reason="past")
-    customer_id = booked.customer_id
-    if person:
-        customer_id, _ = people.customer_of(connection, booked.conversation, person, now)
-    if customer_id is None:
-        raise ContactMissing()
+    customer_id = whom_to_call(connection, booked, person, now)
     # From here on the time is theirs: the owner's limit, which may be over, takes it away no more.
     records.change(connection, booked.id, now, customer_id=customer_id, hold_expires_at=None)
     planned = records.one(connection, booked.id)
@@ -83,6 +77,23 @@ def _approve(
         planned = replanned(connection, planned, left_out, actor, now)
     write(connection, planned, actor, APPROVE, now)
     confirming.confirm_decided(connection, planned, actor, note, now, limits)
+
+
+def awaited(connection: Connection, booking_id: int) -> Booking:
+    """Return the booking on which a person is to decide, and let nobody change it meanwhile. Raises StatusNotPossible."""
+    booked = records.one(connection, booking_id, lock=True)
+    if booked.status != AWAITING_DECISION:
+        raise StatusNotPossible(f"booking {booking_id} is {booked.status}", status=booked.status, next=())
+    return booked
+
+
+def whom_to_call(connection: Connection, booked: Booking, person: Contact | None, now: datetime) -> int:
+    """Return the customer's id: of the person now named, else of who gave a name before. Raises ContactMissing."""
+    if person:
+        return people.customer_of(connection, booked.conversation, person, now)[0]
+    if booked.customer_id is None:
+        raise ContactMissing()
+    return booked.customer_id
 
 
 def write(connection: Connection, booked: Booking, actor: str, verdict: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from spa.booking.gate import PROPOSE
 from spa.booking.holding import placed_anew
 from spa.booking.need import needed
 from spa.booking.values import AWAITING_DECISION, CANCELLED, USUAL, Booking, Contact, Limits
-from spa.errors import ContactMissing, OfferOver, StatusNotPossible
+from spa.errors import OfferOver
 from spa.store import catalogue as catalogues
 from spa.store.database import transact
 from spa.store.schema import booking, decision
@@ -43,14 +43,7 @@ def propose(  # noqa: PLR0913 - each is asked for by name
     person = people.checked(contact) if contact else None
 
     def work(connection: Connection) -> Booking:
-        booked = records.one(connection, booking_id, lock=True)
-        if booked.status != AWAITING_DECISION:
-            raise StatusNotPossible(f"booking {booking_id} is {booked.status}", status=booked.status, next=())
-        customer_id = booked.customer_id
-        if person:
-            customer_id, _ = people.customer_of(connection, booked.conversation, person, now)
-        if customer_id is None:
-            raise ContactMissing()
+        booked = deciding.awaited(connection, booking_id)
         catalogue = catalogues.read_locked(connection, booked.venue_id)
         gone = {guest: frozenset(steps) for guest, steps in left_out.items()}
         need = needed(catalogue, service_id, booked.party, booked.wish, gone)
@@ -58,7 +51,7 @@ def propose(  # noqa: PLR0913 - each is asked for by name
             connection,
             booked.id,
             now,
-            customer_id=customer_id,
+            customer_id=deciding.whom_to_call(connection, booked, person, now),
             hold_expires_at=min(until, booked.start),
             note=sealed_note(connection, booked.conversation, said),
         )

@@ -4,6 +4,7 @@ The trained model and the real actions behind the real gateway; the platforms ar
 """
 
 import json
+from abc import ABC, abstractmethod
 from itertools import count
 from typing import Any
 
@@ -37,7 +38,7 @@ WORDS = {
 }
 
 
-class Customer:
+class Customer(ABC):
     """Says and presses what their channel shows them."""
 
     channel = ""
@@ -61,15 +62,15 @@ class Customer:
         self.seen = rows[-1].id if rows else self.seen
         return [row.message["response"] for row in rows]
 
-    async def send(self, text: str, name: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def send(self, text: str, name: str) -> None: ...
 
-    async def press_it(self, token: str, name: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def press_it(self, token: str, name: str) -> None: ...
 
+    @abstractmethod
     def shown(self) -> list[str]:
         """Of each message with buttons that arrived, the first one."""
-        raise NotImplementedError
 
 
 class OnMessenger(Customer):
