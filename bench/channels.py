@@ -22,6 +22,7 @@ from bench.weight import gzip_bytes
 from tests.fakes import platforms as fakes
 
 CUSTOMERS, SECONDS, PAUSE, PATIENCE = 200, 120.0, 3.0, 60.0
+ARRIVING = 10.0  # seconds within which all of them have said their first word
 QUESTIONS = ("how much is a massage?", "when are you open?", "where are you?")
 
 
@@ -142,7 +143,7 @@ def _guest(number: int, url: str, tally: Tally, arrived: Arrived) -> OnPage | On
 async def _talk(guest: OnPage | OnPlatform, number: int, until: float, tally: Tally) -> None:
     """One question after the other, each three seconds after the answer to the one before."""
     answers: dict[str, str] = {}
-    await asyncio.sleep(PAUSE * number / CUSTOMERS)  # not all at the same moment
+    await asyncio.sleep(ARRIVING * number / CUSTOMERS)
     async with guest:
         for question in islice(cycle(QUESTIONS), number % len(QUESTIONS), None):
             if time.perf_counter() > until:

@@ -1,7 +1,6 @@
 """Speed of the staff desk with a year behind it: every page of the navigation, and an inbox that ten people watch."""
 
 import asyncio
-import json
 import re
 import tempfile
 import time
@@ -151,10 +150,3 @@ async def _reader(user: aiohttp.ClientSession, began: dict[str, float]) -> list[
 async def _ended(readers: list[asyncio.Task[list[float]]]) -> list[asyncio.Task[list[float]]]:
     await asyncio.gather(*readers)
     return readers
-
-
-if __name__ == "__main__":
-    from bench.installation import installation
-
-    with tempfile.TemporaryDirectory(prefix="bench-") as made:
-        print(json.dumps(measure(installation(Path(made))), indent=2))

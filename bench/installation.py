@@ -17,6 +17,7 @@ def installation(folder: Path, **environ: str) -> settings.Settings:
         {
             **dict(zip(("PORT", "RASA_PORT", "ACTIONS_PORT"), ports, strict=True)),
             **{name: f"sqlite:///{folder / file}.db" for name, file in databases.items()},
+            "PUBLIC_URL": f"http://127.0.0.1:{ports[0]}",  # looking up a name for each of 200 customers would be measured too
             "RATE_LIMITS": "off",
             **environ,
         }

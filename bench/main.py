@@ -1,12 +1,12 @@
 """Starts the real servers with throw-away databases, measures, prints a table and writes bench/results.json."""
 
+import argparse
 import asyncio
 import json
 import os
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,36 +27,57 @@ AT_ONCE, SECONDS = (1, 20, 100), 15
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        results = measure(Path(folder), train="--no-training" not in sys.argv)
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    chosen = _arguments()
+    # What else the machine was doing: figures of a busy one say little.
+    results: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 1)}
+    for name in chosen.parts or PARTS:
+        # Each part is written down at once: a later one that fails takes nothing with it.
+        results |= PARTS[name]()
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(f"\n{table(results)}\n\nwritten to {RESULTS.relative_to(Path.cwd())}")
 
 
-def measure(folder: Path, train: bool) -> dict[str, Any]:
-    # What else the machine was doing: figures of a busy one say little.
-    results: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 1)}
-    results["train_s"] = _train(folder) if train else None
-    results["understanding"] = {"longest_message_ms": longest_message_ms()}
-    chosen = installation(folder)
+def _arguments() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    some = ", ".join(PARTS)
+    asked.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part", help=f"of {some}; none named: all")
+    return asked.parse_args()
+
+
+def _training() -> dict[str, Any]:
+    print("Training anew …", flush=True)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        began = time.perf_counter()
+        model.train(Path(folder), force=True)
+        return {"train_s": round(time.perf_counter() - began, 1)}
+
+
+def _assistant() -> dict[str, Any]:
     model.train(say=print)
-    began = time.perf_counter()
-    with serve.running(chosen, say=lambda _: None) as processes:
-        asyncio.run(_first_answer(chosen.public_url))
-        results["start_s"] = round(time.perf_counter() - began, 1)
-        results |= asyncio.run(_under_load(chosen.public_url, processes))
-        results["memory_mb"] = _memory(processes)
-    results["booking"] = booking.measure()
-    results["desk"] = desk.measure(installation(folder))
-    results["channels"] = channels.measure()
+    results: dict[str, Any] = {"understanding": {"longest_message_ms": longest_message_ms()}}
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        chosen = installation(Path(folder))
+        began = time.perf_counter()
+        with serve.running(chosen, say=lambda _: None) as processes:
+            asyncio.run(_first_answer(chosen.public_url))
+            results["start_s"] = round(time.perf_counter() - began, 1)
+            results |= asyncio.run(_under_load(chosen.public_url, processes))
+            results["memory_mb"] = _memory(processes)
     return results
 
 
-def _train(folder: Path) -> float:
-    print("Training anew …", flush=True)
-    began = time.perf_counter()
-    model.train(folder, force=True)
-    return round(time.perf_counter() - began, 1)
+def _desk() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        return {"desk": desk.measure(installation(Path(folder)))}
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "training": _training,
+    "assistant": _assistant,
+    "booking": lambda: {"booking": booking.measure()},
+    "desk": _desk,
+    "channels": lambda: {"channels": channels.measure()},
+}
 
 
 async def _first_answer(url: str) -> None:

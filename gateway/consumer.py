@@ -11,7 +11,9 @@ from gateway.turns import OwnTurns, Turns
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 64
+# The assistant works through its turns on one core: of many at once all would end together, late, and the customers
+# would all come back together too. Few more than it has in hand keep it busy.
+AT_ONCE = 6
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 Pause = Callable[[asyncio.Event, float], Awaitable[None]]
 

@@ -9,6 +9,8 @@ from starlette.applications import Starlette
 
 from gateway.deadline import REQUEST_WITHIN, protocol
 
+KEPT_OPEN = 75  # seconds between two requests: longer than a proxy keeps its end (60), or it writes into a closed one
+
 
 class Server(uvicorn.Server):
     """An open stream never ends by itself: the streams are closed before the server waits for its connections.
@@ -27,6 +29,7 @@ class Server(uvicorn.Server):
             access_log=False,
             server_header=False,
             log_level="warning",
+            timeout_keep_alive=KEPT_OPEN,
             timeout_graceful_shutdown=5,
         )
         super().__init__(config)
