@@ -16,7 +16,8 @@ QUIET = timedelta(hours=8)  # who writes after so long without begins a new conv
 CONVERSATION, MESSAGE, FAQ, SECONDS = "conversation", "message", "faq/", "seconds/"
 SLOWEST = "more"
 STEPS = (1, 2, 5, 10, 30, 60)  # seconds until an answer: each is counted under the first that it keeps to
-_ANSWER = "utter_faq/"
+TAUGHT = "taught"  # where others have the topic: an answer that staff have written
+_ANSWER, _TAUGHT_ANSWER = "utter_faq/", "utter_taught"
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -57,7 +58,9 @@ def answered(db: Connection, row: Any, state: Any, replies: Sequence[Reply], now
         return
     _count(db, state, SECONDS + _step((now - row.received_at).total_seconds()), now)
     for response in (reply.response or "" for reply in replies):
-        if response.startswith(_ANSWER):
+        if response == _TAUGHT_ANSWER:
+            _count(db, state, FAQ + TAUGHT, now)
+        elif response.startswith(_ANSWER):
             _count(db, state, FAQ + response[len(_ANSWER) :], now)
 
 

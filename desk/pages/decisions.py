@@ -127,15 +127,22 @@ def _told(one: GuestCard, visit: Visit) -> Mapping[str, Any]:
         "number": one.guest,
         "outcome": one.outcome,
         "rules": [rules.conditions[rule].name[language] for rule in one.rules if rule in rules.conditions],
-        "answers": _answers(one, rules, language),
+        "answers": _answers(visit, one),
         "ask": card.to_ask(one, visit.desk.talks.questions, language),
     }
 
 
-def _answers(one: GuestCard, rules: Rules, language: str) -> Sequence[tuple[str, str]]:
-    """What was answered with anything but no, and how."""
-    told = [(key, value) for key, value in one.answers.items() if value != "no"]
-    return [(rules.conditions[key].name[language] if key in rules.conditions else key, value) for key, value in told]
+def _answers(visit: Visit, one: GuestCard) -> Sequence[tuple[str, str]]:
+    """What was answered with anything but no, and how; where something is asked further, a no tells as much."""
+    rules = visit.desk.rules
+    further = {question.id for question in rules.questions if question.when}
+    told = [(key, value) for key, value in one.answers.items() if value != "no" or key in further]
+    return [(_asked(visit, rules, key), visit.t(f"decisions.answer_{value}")) for key, value in told]
+
+
+def _asked(visit: Visit, rules: Rules, key: str) -> str:
+    named = key in rules.conditions
+    return rules.conditions[key].name[visit.language] if named else visit.t(f"decisions.asked_{key}")
 
 
 def _kind_text(visit: Visit, booked: Booking) -> str:

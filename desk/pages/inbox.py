@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from spa.staff import accounts
 from spa.store.database import reading
 
 LONGEST_SEARCH = 80
+FILTERS = ("channel", "language", "venue", "mine")
 MOST = 100  # lines on one page: who waits longest comes first, the others by filter or search
 
 
@@ -62,7 +64,14 @@ def _shown(visit: Visit) -> dict[str, Any]:
         "rings": sum("emergency" in line.reasons for line in (*found.waiting, *found.handled)),
         "older": own[-1].last_at.isoformat() if len(own) == PAGE and not shown.words else "",
         "query": visit.request.url.query,
+        "kept": _kept(visit),
     }
+
+
+def _kept(visit: Visit) -> str:
+    """What is set besides the section, for links to the other ones: "&channel=web"; a search looks at all of them."""
+    asked = [(name, value) for name, value in visit.request.query_params.items() if name in FILTERS and value]
+    return "".join(f"&{urlencode([one])}" for one in asked)
 
 
 def _filter(visit: Visit) -> Filter:

@@ -68,6 +68,9 @@ def _topics(visit: Visit, asked: Counter[str]) -> Counter[str]:
     """By name: finer questions count as the one that they belong to."""
     names, named = visit.desk.answering.topics, Counter[str]()
     for key, number in asked.items():
+        if key == tally.TAUGHT:
+            named[visit.t("numbers.taught")] += number
+            continue
         topic = main_topic(key, names)
         named[names[topic][visit.language] if topic else key.replace("_", " ")] += number
     return named

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from gateway.staff.transcripts import ASSISTANT, GUEST, PERSON, Entry
+from gateway import modes
+from gateway.staff.transcripts import ASSISTANT, CHANGE, GUEST, PERSON, Entry
 from spa.text import fold
 
 _TELLS = ("screening.yml", "outcome.yml")  # whose texts ask for answers on health or say what follows from them
@@ -30,16 +31,17 @@ def responses_on_health(folder: Path) -> frozenset[str]:
 class HealthParts:
     """What the reader finds health in, what answers a question on health, and what the house says of it.
 
-    `asked` are the questions a consultant puts, of which many name no illness.
+    `asked` are the questions a consultant puts, of which many name no illness. Whoever of `deciders` has the
+    conversation after health was spoken of in it speaks of nothing else, for all that we can tell.
     """
 
     reader: Reads
     responses: Collection[str]
     asked: Collection[str]
 
-    def masked(self, entries: Sequence[Entry]) -> list[Entry]:
-        """The entries without the words of those that are about health."""
-        reading = _Reading(self)
+    def masked(self, entries: Sequence[Entry], deciders: Collection[str] = ()) -> list[Entry]:
+        """The entries without the words of those that are about health. `deciders` as `staff:7`."""
+        reading = _Reading(self, deciders)
         return [_without_words(one) if reading.is_health(one) else one for one in entries]
 
     def tells(self, text: str) -> bool:
@@ -60,10 +62,21 @@ class _Reading:
     """Goes through a transcript in its order."""
 
     parts: HealthParts
+    deciders: Collection[str]
+    decides: bool = False  # somebody who decides has the conversation
+    spoken: bool = False  # health was spoken of
     asked: bool = False  # the guest's next words answer a question on health
     about: set[int] = field(default_factory=set)  # the guest's messages that were about health
 
     def is_health(self, entry: Entry) -> bool:
+        if entry.by == CHANGE:
+            self.decides = entry.kind == modes.PERSON and entry.text in self.deciders
+            return False
+        found = self._found(entry)
+        self.spoken = self.spoken or found
+        return found
+
+    def _found(self, entry: Entry) -> bool:
         found = self.parts.tells(entry.text) or entry.response in self.parts.responses
         if entry.by == GUEST:
             found = found or self.asked
@@ -72,7 +85,7 @@ class _Reading:
             self.asked = entry.asking and entry.response in self.parts.responses
             found = found or (entry.answers in self.about and (entry.response or "").startswith(_TOPIC))
         elif entry.by == PERSON:
-            found = self.asked = found or self.parts.asks(entry.text)
+            found = self.asked = found or self.parts.asks(entry.text) or (self.decides and self.spoken)
         return found
 
 

@@ -1,7 +1,7 @@
 """Accounts of the people who work here: who they are, what they may do, and their password's hash."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -44,6 +44,10 @@ class Account:
 
     def sees(self, venue_id: str) -> bool:
         return not self.venues or venue_id in self.venues
+
+    def sees_all(self, venues: Collection[str]) -> bool:
+        """Whether nothing of what somebody with these venues sees is hidden from this account; no venue means all."""
+        return not self.venues or bool(venues) and set(venues) <= set(self.venues)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,9 @@ def is_empty(db: Connection) -> bool:
 
 def change(db: Connection, account_id: int, access: Access, active: bool) -> Account:
     """Give other roles or venues, close or open the account. Raises NotFound, LastOwner."""
-    _keep_an_owner(db, account_id, active and "owner" in access.roles)
+    stays = active and "owner" in access.roles and not access.venues
+    if not stays and _owns_all(get(db, account_id)):
+        _keep_an_owner(db, account_id)
     db.execute(
         update(staff_account).where(staff_account.c.id == account_id).values({**_columns(access), "active": active})
     )
@@ -131,7 +137,11 @@ def _columns(access: Access) -> dict[str, Any]:
     return {"roles": list(access.roles), "venues": list(access.venues), "therapist_id": access.therapist_id}
 
 
-def _keep_an_owner(db: Connection, account_id: int, stays: bool) -> None:
-    others = [one for one in everyone(db) if one.id != account_id and one.active and "owner" in one.roles]
-    if not stays and not others:
+def _keep_an_owner(db: Connection, account_id: int) -> None:
+    """Who owns one venue cannot make an owner of all, so one of those has to stay."""
+    if not any(_owns_all(one) for one in everyone(db) if one.id != account_id):
         raise LastOwner
+
+
+def _owns_all(account: Account) -> bool:
+    return account.active and "owner" in account.roles and not account.venues

@@ -1,5 +1,6 @@
 """The log of who saw or changed what, by ids alone. Nothing changes or deletes its rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -16,6 +17,7 @@ Kind = Literal[
     "signed_out_everywhere",
     "joined",
     "invited",
+    "invitation_withdrawn",
     "password_link",
     "password_changed",
     "account_changed",
@@ -60,8 +62,10 @@ def note(db: Connection, account_id: int | None, kind: Kind, about: str, now: da
     db.execute(insert(staff_audit).values(at=now, account_id=account_id, kind=kind, about=about))
 
 
-def entries(db: Connection, since: datetime, until: datetime, most: int, account_id: int | None = None) -> list[Entry]:
-    """Return the newest entries of a time, of one account or of all."""
+def entries(
+    db: Connection, since: datetime, until: datetime, most: int, accounts: Collection[int] | None = None
+) -> list[Entry]:
+    """Return the newest entries of a time, of these accounts or of all."""
     query = (
         select(staff_audit.c.at, staff_account.c.name, staff_audit.c.kind, staff_audit.c.about)
         .outerjoin(staff_account, staff_account.c.id == staff_audit.c.account_id)
@@ -69,6 +73,6 @@ def entries(db: Connection, since: datetime, until: datetime, most: int, account
         .order_by(staff_audit.c.id.desc())
         .limit(most)
     )
-    if account_id is not None:
-        query = query.where(staff_audit.c.account_id == account_id)
+    if accounts is not None:
+        query = query.where(staff_audit.c.account_id.in_(accounts))
     return [Entry(row.at, row.name or "", row.kind, row.about) for row in db.execute(query)]

@@ -17,6 +17,16 @@ GOOD_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """A link that nobody has followed yet."""
+
+    id: str  # the digest of its token
+    account: Account | None  # whose password it sets; none: a new account
+    access: Access
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class Newcomer:
     """What somebody says of themself on following a link."""
 
@@ -42,6 +52,27 @@ def invite(db: Connection, access: Access, now: datetime, account_id: int | None
     given = {"roles": list(access.roles), "venues": list(access.venues), "therapist_id": access.therapist_id}
     db.execute(insert(staff_invitation).values({**row, **given}))
     return token
+
+
+def unused(db: Connection, now: datetime) -> list[Invitation]:
+    """Return the links that are still good, those that end first first."""
+    good = select(staff_invitation).where(staff_invitation.c.expires_at > now)
+    rows = db.execute(good.order_by(staff_invitation.c.expires_at, staff_invitation.c.digest)).all()
+    return [
+        Invitation(
+            row.digest,
+            accounts.get(db, row.account_id) if row.account_id else None,
+            Access(tuple(row.roles), tuple(row.venues), row.therapist_id),
+            row.expires_at,
+        )
+        for row in rows
+    ]
+
+
+def withdraw(db: Connection, id: str) -> None:
+    """The link is good no more. Raises InvitationOver where it was used by then."""
+    if not db.execute(delete(staff_invitation).where(staff_invitation.c.digest == id)).rowcount:
+        raise InvitationOver
 
 
 def look(db: Connection, token: str, now: datetime) -> Account | None:
@@ -84,6 +115,4 @@ def _row(db: Connection, token: str, now: datetime) -> Any:
 
 def _use(db: Connection, token: str) -> None:
     """Only one of two who follow it at once gets through."""
-    used = db.execute(delete(staff_invitation).where(staff_invitation.c.digest == sessions.digest(token)))
-    if not used.rowcount:
-        raise InvitationOver
+    withdraw(db, sessions.digest(token))

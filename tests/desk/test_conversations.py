@@ -62,6 +62,15 @@ def test_a_search_finds_whoever_has_it(office: Office) -> None:
     assert at() in browser.get("/desk/inbox?channel=web&language=en&words=").text
 
 
+def test_tabs_and_older_keep_what_is_set(office: Office) -> None:
+    for number in range(51):
+        office.desk.inside.conversations.store.open(f"zalo:1:{number}", "house", "en", office.clock())
+    page = html.unescape(office.signed_in("desk").get("/desk/inbox?section=assistant&channel=zalo&mine=&words=").text)
+    assert 'href="?section=waiting&channel=zalo"' in page and 'href="?section=handled&channel=zalo"' in page
+    [older] = re.findall(r'href="([^"]*before=[^"]*)"', page)
+    assert older.startswith("?section=assistant&") and older.endswith("&channel=zalo")
+
+
 def test_an_emergency_rings(office: Office) -> None:
     talk(office, "hello", kind="emergency")
     assert 'data-rings="1"' in office.signed_in("desk").get("/desk/inbox/part").text

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from desk.look import Look
 from spa import booking
 from spa.booking import Booking, proposing
 from spa.handoff import notes_for, tell_staff
+from spa.screening import Rules
+from spa.screening.page import KNOWN, NO, PLACES, UNSURE, YES
 from spa.staff import audit
 from spa.store.database import reading, writing
 from spa.store.schema import message
-from tests.desk.parts import Office
+from tests.desk.parts import ROOT, Office
 from tests.spa.house import GUEST, House
 
 TOLD = {"answers": {"pregnancy": "yes", "bleeding": "no"}, "rules": ["pregnancy"], "notes": []}
@@ -56,6 +59,28 @@ def test_the_card_shows_rule_answers_and_what_to_ask_and_the_look_is_written_dow
     with reading(office.engine) as db:
         (look,) = audit.entries(db, office.clock(), office.clock() + timedelta(seconds=1), 9)
     assert (look.kind, look.about, look.name) == ("health_read", str(waiting.id), browser.account.name)
+
+
+def test_whatever_was_answered_has_words_on_the_card() -> None:
+    """Each question and each answer that a guest can give, and none by its id."""
+    texts = Look().texts
+    rules = Rules.load(ROOT / "knowledge" / "screening.yml")
+    asked = [question.id for question in rules.questions if question.id not in rules.conditions]
+    answers = [YES, NO, UNSURE, KNOWN, *PLACES, "refused"]
+    keys = [*(f"decisions.asked_{id}" for id in asked), *(f"decisions.answer_{value}" for value in answers)]
+    assert [key for key in keys if key not in texts] == []
+    assert "answer_changed" in rules.conditions
+
+
+def test_the_card_has_no_ids_in_it(office: Office, sqlite_house: House) -> None:
+    now, answers = office.clock(), {"medicines": "unsure", "hypertension": "yes", "hypertension_controlled": "no"}
+    office.desk.inside.conversations.store.open(GUEST, "house", "en", now)
+    held = sqlite_house.hold("2026-11-26 10:00", service="bath_and_massage", now=now)
+    sqlite_house.screen(held, outcome="consult", answers=answers, rules=["hypertension"], notes=[])
+    one = booking.await_decision(office.engine, held.id, GUEST, now + timedelta(hours=24), now)
+    page = office.signed_in("consultant").get(card(one)).text
+    assert "medicines: not sure" in page and "under control: no" in page
+    assert "hypertension" not in page
 
 
 def test_an_approval_confirms_with_the_note_and_tells_the_guest(

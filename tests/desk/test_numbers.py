@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import numbers
+from gateway.messages import Answer, Reply, Said
 from gateway.tally import Counted
 from tests.desk.parts import Office, lively
 from tests.spa.house import LAN, House
@@ -32,6 +33,15 @@ async def test_the_owner_reads_how_it_goes(office: Office, sqlite_house: House) 
     assert rows(page)["Prices"] == "2" and rows(page)["Complaint"] == "1" and rows(page)["Nothing reported"] == "1"
     assert rows(page)["09–10"] == "2" and rows(page)["Wednesday"] == "2" and rows(page)["Zalo"] == "1"
     assert LAN.name not in page and LAN.phone not in page and "how much?" not in page
+
+
+async def test_taught_answers_count_as_answers(office: Office) -> None:
+    talk = office.desk.inside.conversations
+    office.stub.script = lambda _: Answer([Reply("At the back", "utter_taught")])
+    talk.open("web:lan", "house", "en", greet=False)
+    talk.receive("web:lan", Said("1", "text", "where may I smoke?"))
+    await talk.drain("web:lan")
+    assert rows(office.signed_in("owner").get("/desk/numbers").text)["Answers written at the desk"] == "1"
 
 
 async def test_other_days_are_other_numbers(office: Office, sqlite_house: House) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from spa.errors import TooManyTries
 from spa.staff import invitations
-from spa.staff.accounts import everyone
+from spa.staff.accounts import everyone, get
 from spa.store.database import reading, writing
 from tests.desk.parts import PASSWORD, Browser, Office
 
@@ -209,6 +209,62 @@ def test_the_last_owner_stays_one(office: Office) -> None:
     assert answer.status_code == 400 and "Somebody has to stay owner" in answer.text
     with reading(office.engine) as db:
         assert [one.roles for one in everyone(db)] == [("owner",)]
+
+
+def test_an_owner_of_one_venue_manages_that_venue_alone(office: Office) -> None:
+    first = office.signed_in("owner")
+    one, here = office.signed_in("owner", venues=("house",)), office.account("desk", venues=("house",))
+    elsewhere = office.account("desk", venues=("elsewhere",))
+    both = office.account("desk", venues=("house", "elsewhere"))
+    page = one.get("/desk/accounts").text
+    assert here.name in page
+    for other in (first.account, elsewhere, both):
+        assert other.name not in page
+        assert one.get(f"/desk/accounts/{other.id}").status_code == 403
+        for path in (f"/desk/accounts/{other.id}", f"/desk/accounts/{other.id}/password-link"):
+            assert one.submit(path, roles="desk", venues="house", active="y").status_code == 403
+    saved = {"roles": "consultant", "active": "y"}
+    assert one.submit(f"/desk/accounts/{here.id}", **saved, venues="house").status_code == 303
+    for venues in ({}, {"venues": "elsewhere"}):
+        for path in ("/desk/accounts/invite", f"/desk/accounts/{here.id}"):
+            assert one.submit(path, **saved, **venues).status_code == 400
+    assert "Tick one venue or more." in one.submit("/desk/accounts/invite", roles="owner").text
+    assert one.submit("/desk/accounts/invite", roles="owner", venues="house").status_code == 200
+    with reading(office.engine) as db:
+        assert get(db, here.id).venues == ("house",)
+
+
+def test_an_owner_of_one_venue_reads_what_was_done_there_alone(office: Office) -> None:
+    first, one = office.signed_in("owner"), office.signed_in("owner", venues=("house",))
+    first.submit("/desk/accounts/invite", roles="therapist", therapist_id="house.an")
+    one.submit("/desk/accounts/invite", roles="desk", venues="house")
+    sign_in(office.nobody(), first.account.login, "wrong words are these")
+    for query in ("", f"?who={first.account.id}"):
+        page = one.get(f"/desk/audit{query}").text
+        assert first.account.name not in page and "wrong login" not in page
+    assert "invited somebody" in one.get("/desk/audit").text
+    assert first.account.name in first.get("/desk/audit").text
+
+
+def test_one_owner_of_all_venues_stays(office: Office) -> None:
+    owner = office.signed_in("owner")
+    office.account("owner", venues=("house",))
+    answer = owner.submit(f"/desk/accounts/{owner.account.id}", roles="owner", venues="house", active="y")
+    assert answer.status_code == 400 and "Somebody has to stay owner" in answer.text
+
+
+def test_a_link_that_nobody_has_used_is_withdrawn(office: Office) -> None:
+    owner, one = office.signed_in("owner"), office.signed_in("owner", venues=("house",))
+    made = owner.submit("/desk/accounts/invite", roles="desk").text
+    [link] = re.findall(r'value="http://localhost(/desk/invitation/[^"]+)"', made)
+    [id] = re.findall(r'name="invitation" value="(\w+)"', owner.get("/desk/accounts").text)
+    assert "Links that nobody has used" not in one.get("/desk/accounts").text
+    assert one.submit("/desk/accounts/withdraw", invitation=id).status_code == 400
+    assert office.nobody().get(link).status_code == 200
+    assert owner.submit("/desk/accounts/withdraw", invitation=id).status_code == 303
+    assert office.nobody().get(link).status_code == 400
+    assert owner.submit("/desk/accounts/withdraw", invitation=id).status_code == 400
+    assert "withdrew a link" in owner.get("/desk/audit").text
 
 
 def test_a_therapists_account_says_who_it_is_in_the_plan(office: Office) -> None:

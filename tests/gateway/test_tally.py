@@ -50,6 +50,14 @@ async def test_a_page_that_is_opened_is_no_conversation(talk: Conversations, clo
     assert counts(url, clock) == {}
 
 
+async def test_an_answer_that_staff_have_taught_is_an_answer(clock: Clock, url: str) -> None:
+    talk = conversations(Stub(lambda _: Answer([Reply("At the back", "utter_taught")])), clock, url)
+    talk.open(LAN, "lee_spa", "en")
+    await say(talk, clock)
+    clock.go_on(hours=1)
+    assert counts(url, clock)["faq/taught"] == 1
+
+
 async def test_what_is_said_is_counted_and_how_fast_it_is_answered(talk: Conversations, clock: Clock, url: str) -> None:
     talk.open(LAN, "lee_spa", "en")
     await say(talk, clock)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.staff.health_parts import HealthParts, responses_on_health
-from gateway.staff.transcripts import ASSISTANT, GUEST, NOTE, PERSON, Entry
+from gateway.staff.transcripts import ASSISTANT, CHANGE, GUEST, NOTE, PERSON, Entry
 from spa.health import Reader
 from tests.gateway.parts import ROOT
 from tests.spa.house import NOW
@@ -53,6 +53,26 @@ def test_a_consultants_question_hides_the_answer_to_it() -> None:
     asked = Entry(PERSON, NOW, 1, "How many weeks pregnant are you?", "Lan")
     thanks = Entry(PERSON, NOW, 2, "Thank you, see you at ten", "Lan")
     assert read(asked, guest(1, "twenty"), thanks, guest(2, "See you")) == ["Thank you, see you at ten", "See you"]
+
+
+def change(number: int, mode: str, who: str = "") -> Entry:
+    return Entry(CHANGE, NOW, number, who, kind=mode)
+
+
+def test_what_a_consultant_writes_in_words_of_their_own_is_hidden_with_what_the_guest_says_to_it() -> None:
+    asked, answered = Entry(PERSON, NOW, 1, "How far along are you?", "Lan"), guest(2, "twenty weeks")
+    before = (house(1, "utter_ask_screening_pregnancy"), guest(1, "yes"), change(1, "person", "staff:7"))
+    back = house(2, "utter_assistant_is_back", "I am back", asking=False)
+    after = (change(2, "assistant"), back, guest(3, "thanks, and the price?"))
+    found = PARTS.masked([*before, asked, answered, *after], ["staff:7"])
+    assert [one.text for one in found if not one.is_health and one.by != CHANGE] == ["I am back", "thanks, and the price?"]
+    by_another = PARTS.masked([*before, asked, answered, *after], ["staff:8"])
+    assert [one.is_health for one in by_another if one.by == PERSON] == [False]
+
+
+def test_what_a_consultant_writes_where_nobody_spoke_of_health_is_to_be_read() -> None:
+    talk = [change(1, "person", "staff:7"), Entry(PERSON, NOW, 1, "We open at nine", "Lan"), guest(1, "Good")]
+    assert not any(one.is_health for one in PARTS.masked(talk, ["staff:7"]))
 
 
 def test_a_note_with_health_in_it_is_hidden() -> None:
