@@ -30,6 +30,7 @@ Need = Right | Literal["nobody", "anybody"]  # nobody need be signed in; anybody
 Show = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 FORM = "form"  # what was wrong with what was sent
 READS = ("GET", "HEAD")
+LARGEST = 2**31 - 1  # id in a table
 FORM_LIVES = 12 * 3600  # seconds that a form before signing in is good
 
 
@@ -43,6 +44,7 @@ class Page(Route):
     async def _enter(self, request: Request) -> Response:
         desk: Desk = request.app.state.desk
         _check_origin(request)
+        _check_numbers(request)
         request.state.visit = visit = await run_in_threadpool(_visit, desk, request)
         if self.needs != "nobody":
             if visit.who is None:
@@ -115,6 +117,12 @@ def _check_origin(request: Request) -> None:
     sent = request.method not in READS
     if not own or (sent and site not in (None, "same-origin", "none")):
         raise HTTPException(403)
+
+
+def _check_numbers(request: Request) -> None:
+    """A number in the address that no table has names nothing."""
+    if any(isinstance(value, int) and value > LARGEST for value in request.path_params.values()):
+        raise HTTPException(404)
 
 
 def _check_form(visit: Visit) -> None:

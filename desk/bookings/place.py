@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Connection
 from starlette.exceptions import HTTPException
 
+from desk.moments import YEARS
 from desk.visit import Visit
 from spa import booking, dates
 from spa.booking import Booking, Limits, by_phone
@@ -29,11 +30,14 @@ def catalogue_of(visit: Visit, db: Connection) -> Catalogue:
 
 
 def day_of(visit: Visit, catalogue: Catalogue) -> date:
-    """The day that is asked for, else today at the venue."""
+    """The day that is asked for, else today at the venue; one that is in no plan is not there."""
     try:
-        return date.fromisoformat(said(visit, "day"))
+        day = date.fromisoformat(said(visit, "day"))
     except ValueError:
         return today(visit, catalogue)
+    if day.year not in YEARS:
+        raise HTTPException(404)
+    return day
 
 
 def today(visit: Visit, catalogue: Catalogue) -> date:

@@ -9,8 +9,9 @@ from wtforms import SelectField, StringField
 from desk.bookings import sheet, words
 from desk.bookings.place import booking_of, catalogue_of, day_of, limits, noted, said, venue_of, when
 from desk.bookings.spoken import spoken
-from desk.doors import Page
+from desk.doors import LARGEST, Page
 from desk.forms import Form, at_most, needed
+from desk.moments import moment_in
 from desk.visit import Visit
 from gateway.messages import LANGUAGES
 from spa import booking
@@ -49,7 +50,7 @@ def hold(visit: Visit) -> Response:
     with reading(visit.desk.engine) as db:
         catalogue = catalogue_of(visit, db)
     try:
-        moment = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(catalogue.timezone))
+        moment = moment_in(start).replace(tzinfo=ZoneInfo(catalogue.timezone))
         contact = Contact(said(visit, "name"), said(visit, "phone"), said(visit, "email") or None)
         held = _held(visit, moment, contact)
     except ValueError:
@@ -229,7 +230,7 @@ def _stop(visit: Visit, held: Booking, outcome: str) -> None:
 def _moved(visit: Visit) -> int:
     """The booking that the draft is for; nought where it is a new one."""
     text = said(visit, "moves")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and int(text) <= LARGEST else 0
 
 
 def _moves(visit: Visit) -> dict[str, str]:

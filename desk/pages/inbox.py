@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from desk import pulse
 from desk.doors import Page
+from desk.moments import moment_in
 from desk.visit import Visit
 from gateway.messages import LANGUAGES
 from gateway.modes import ELSEWHERE
@@ -88,7 +89,7 @@ def _filter(visit: Visit) -> Filter:
 
 def _moment(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text)
+        found = moment_in(text)
     except ValueError:
         return None
     return found if found.tzinfo else None

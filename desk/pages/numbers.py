@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from desk import numbers
 from desk.doors import Page
+from desk.moments import day_in
 from desk.visit import Visit
 from gateway import tally
 from spa.faq.written import main_topic
@@ -87,7 +88,7 @@ def _range(visit: Visit) -> tuple[date, date]:
 
 def _day(visit: Visit, name: str) -> date | None:
     try:
-        return date.fromisoformat(visit.request.query_params.get(name, ""))
+        return day_in(visit.request.query_params.get(name, ""))
     except ValueError:
         return None
 

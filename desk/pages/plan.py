@@ -15,6 +15,7 @@ from desk import pulse
 from desk.bookings import grid
 from desk.bookings.place import catalogue_of, day_of, noted, said, today, venue_of
 from desk.doors import Page
+from desk.moments import day_in
 from desk.visit import Visit
 from spa import dates
 from spa.booking import timeline
@@ -123,7 +124,7 @@ def _by(visit: Visit) -> str:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day_in(text)
     except ValueError:
         return None
 

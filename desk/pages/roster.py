@@ -3,23 +3,24 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
-from desk.bookings import spans
+from desk.bookings import spans, words
 from desk.bookings.place import catalogue_of, said, today, venue_of
-from desk.bookings.saving import saved
+from desk.bookings.saving import save
 from desk.doors import Page
+from desk.moments import day_in
 from desk.visit import Visit
 from spa import dates
-from spa.booking import Booking, staffing
-from spa.errors import HoursNotValid, NotFound, SpaError
+from spa.booking import staffing
+from spa.errors import NotFound, SpaError, TimeNotPossible
 from spa.knowledge import Hours, Therapist
 from spa.store import catalogue as catalogues
 from spa.store.database import reading
 
 WEEK = range(7)
-Change = Callable[[Engine, str, date, str, datetime], list[Booking]]  # of a venue or a therapist, on a day
+Change = Callable[[Connection, str, date, str, datetime], None]  # of a venue or a therapist, on a day
 
 
 def show(visit: Visit) -> Response:
@@ -29,12 +30,8 @@ def show(visit: Visit) -> Response:
 def close_day(visit: Visit) -> Response:
     reason = {"en": said(visit, "reason_en").strip(), "vi": said(visit, "reason_vi").strip()}
     if not all(reason.values()):
-        return _shown(visit, wrong=visit.t("roster.reason_needed"))
-
-    def work(engine: Engine, venue_id: str, day: date, actor: str, now: datetime) -> list[Booking]:
-        return staffing.close_day(engine, venue_id, day, reason, actor, now)
-
-    return _of_day(visit, work)
+        return _shown(visit, visit.t("roster.reason_needed"))
+    return _of_day(visit, lambda db, id, day, *who: staffing.close_day(db, id, day, reason, *who))
 
 
 def open_day(visit: Visit) -> Response:
@@ -42,8 +39,8 @@ def open_day(visit: Visit) -> Response:
 
 
 def day_hours(visit: Visit) -> Response:
-    def work(engine: Engine, venue_id: str, day: date, actor: str, now: datetime) -> list[Booking]:
-        return staffing.set_day_hours(engine, venue_id, day, spans.read(said(visit, "hours")), actor, now)
+    def work(db: Connection, venue_id: str, day: date, actor: str, now: datetime) -> None:
+        staffing.set_day_hours(db, venue_id, day, spans.read(said(visit, "hours")), actor, now)
 
     return _of_day(visit, work)
 
@@ -55,34 +52,32 @@ def person(visit: Visit) -> Response:
 def save_week(visit: Visit) -> Response:
     """What has changed of the seven days' shifts and breaks."""
     venue_id, one = _therapist(visit)
-    own, left = (visit.account.actor, visit.desk.now()), []
+    who = (visit.account.actor, visit.desk.now())
+
+    def work(db: Connection) -> None:
+        for name, parts, change in (
+            ("shift", one.shifts, staffing.set_shift),
+            ("break", one.breaks, staffing.set_breaks),
+        ):
+            for weekday, before in enumerate(by_weekday(parts)):
+                after = spans.sent(visit.form, f"{name}-{weekday}")
+                if before != after:
+                    change(db, one.id, weekday, after, *who)
+
     try:
-        wanted = [
-            (change, weekday, before, spans.sent(visit.form, f"{name}-{weekday}"))
-            for name, parts, change in (
-                ("shift", one.shifts, staffing.set_shift),
-                ("break", one.breaks, staffing.set_breaks),
-            )
-            for weekday, before in enumerate(by_weekday(parts))
-        ]
-        for change, weekday, before, after in wanted:
-            if before != after:
-                left = change(visit.desk.engine, one.id, weekday, after, *own)
+        return save(visit, "roster_changed", one.id, work, f"/roster/{one.id}", venue_id)
     except SpaError as error:
-        return _person(visit, visit.error(error))
-    return saved(visit, "roster_changed", one.id, left, f"/roster/{one.id}", venue_id)
+        return _person(visit, words.problem(visit, error))
 
 
 def save_day_off(visit: Visit) -> Response:
-    def work(engine: Engine, therapist_id: str, day: date, actor: str, now: datetime) -> list[Booking]:
-        return staffing.set_day_off(engine, therapist_id, day, said(visit, "off") == "yes", actor, now)
-
-    return _of_person(visit, work)
+    off = said(visit, "off") == "yes"
+    return _of_person(visit, lambda db, id, day, *who: staffing.set_day_off(db, id, day, off, *who))
 
 
 def save_day_breaks(visit: Visit) -> Response:
-    def work(engine: Engine, therapist_id: str, day: date, actor: str, now: datetime) -> list[Booking]:
-        return staffing.set_day_breaks(engine, therapist_id, day, spans.read(said(visit, "hours")), actor, now)
+    def work(db: Connection, therapist_id: str, day: date, actor: str, now: datetime) -> None:
+        staffing.set_day_breaks(db, therapist_id, day, spans.read(said(visit, "hours")), actor, now)
 
     return _of_person(visit, work)
 
@@ -95,30 +90,32 @@ def weekdays(visit: Visit) -> list[str]:
     return [visit.t(f"roster.weekday_{weekday}") for weekday in WEEK]
 
 
-def _of_day(visit: Visit, work: Change) -> Response:
-    venue_id = venue_of(visit)
+def _of_day(visit: Visit, change: Change) -> Response:
+    venue_id, who = venue_of(visit), (visit.account.actor, visit.desk.now())
+    about = f"{venue_id} {said(visit, 'day')}"
     try:
-        left = work(visit.desk.engine, venue_id, _day(visit), visit.account.actor, visit.desk.now())
+        day = _day(visit)
+        return save(visit, "roster_changed", about, lambda db: change(db, venue_id, day, *who), "/roster", venue_id)
     except SpaError as error:
-        return _shown(visit, visit.error(error))
-    return saved(visit, "roster_changed", f"{venue_id} {said(visit, 'day')}", left, "/roster", venue_id)
+        return _shown(visit, words.problem(visit, error))
 
 
-def _of_person(visit: Visit, work: Change) -> Response:
+def _of_person(visit: Visit, change: Change) -> Response:
     venue_id, one = _therapist(visit)
+    who, back = (visit.account.actor, visit.desk.now()), f"/roster/{one.id}"
     try:
-        left = work(visit.desk.engine, one.id, _day(visit), visit.account.actor, visit.desk.now())
+        day = _day(visit)
+        return save(visit, "roster_changed", one.id, lambda db: change(db, one.id, day, *who), back, venue_id)
     except SpaError as error:
-        return _person(visit, visit.error(error))
-    return saved(visit, "roster_changed", one.id, left, f"/roster/{one.id}", venue_id)
+        return _person(visit, words.problem(visit, error))
 
 
 def _day(visit: Visit) -> date:
-    """Raises HoursNotValid."""
+    """Raises TimeNotPossible."""
     try:
-        return date.fromisoformat(said(visit, "day"))
+        return day_in(said(visit, "day"))
     except ValueError as error:
-        raise HoursNotValid("no day") from error
+        raise TimeNotPossible("no day", reason="unreadable") from error
 
 
 def _therapist(visit: Visit) -> tuple[str, Therapist]:
@@ -162,7 +159,7 @@ def _person(visit: Visit, wrong: str = "") -> Response:
         now = today(visit, catalogues.read(db, venue_id))
     weeks = {"shift": by_weekday(one.shifts), "break": by_weekday(one.breaks)}
     shown = {
-        f"{name}-{weekday}": said(visit, f"{name}-{weekday}") or spans.write(week[weekday])
+        f"{name}-{weekday}": visit.form.get(f"{name}-{weekday}", spans.write(week[weekday]))
         for name, week in weeks.items()
         for weekday in WEEK
     }
@@ -179,6 +176,7 @@ def _person(visit: Visit, wrong: str = "") -> Response:
             if part.day >= now
         ],
         venue_id=venue_id,
+        form=visit.form,
         wrong=wrong,
     )
 

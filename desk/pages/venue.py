@@ -1,5 +1,7 @@
 """What the owner sets: opening hours, prices, private calendars; what has changed, and the venue's file as it is now."""
 
+from collections.abc import Callable
+
 import yaml
 from sqlalchemy.engine import Connection
 from starlette.exceptions import HTTPException
@@ -7,12 +9,12 @@ from starlette.responses import Response
 
 from desk.bookings import spans, words
 from desk.bookings.place import catalogue_of, noted, said, venue_of, when
-from desk.bookings.saving import saved
+from desk.bookings.saving import save
 from desk.doors import Page
 from desk.pages.roster import by_weekday, weekdays
 from desk.visit import Visit
 from spa import calendar
-from spa.booking import Booking, staffing, timeline
+from spa.booking import staffing, timeline
 from spa.calendar.feeds import Feed
 from spa.errors import PriceNotValid, SpaError
 from spa.knowledge import Catalogue, money
@@ -27,29 +29,36 @@ def show(visit: Visit) -> Response:
 
 
 def save_hours(visit: Visit) -> Response:
-    venue_id, own, left = venue_of(visit), (visit.account.actor, visit.desk.now()), list[Booking]()
-    try:
-        before = by_weekday(_catalogue(visit).hours)
-        wanted = [spans.sent(visit.form, f"hours-{weekday}") for weekday in range(7)]
-        for weekday, after in enumerate(wanted):
+    venue_id, who = venue_of(visit), (visit.account.actor, visit.desk.now())
+    before = by_weekday(_catalogue(visit).hours)
+
+    def work(db: Connection) -> None:
+        for weekday in range(7):
+            after = spans.sent(visit.form, f"hours-{weekday}")
             if before[weekday] != after:
-                left = staffing.set_hours(visit.desk.engine, venue_id, weekday, after, *own)
-    except SpaError as error:
-        return _shown(visit, visit.error(error))
-    return saved(visit, "venue_changed", f"{venue_id} hours", left, "/venue", venue_id)
+                staffing.set_hours(db, venue_id, weekday, after, *who)
+
+    return _saved(visit, venue_id, "hours", work)
 
 
 def save_prices(visit: Visit) -> Response:
-    venue_id, own = venue_of(visit), (visit.account.actor, visit.desk.now())
+    venue_id, who = venue_of(visit), (visit.account.actor, visit.desk.now())
+    steps = [(service.id, step) for service in _catalogue(visit).services for step in service.steps]
+
+    def work(db: Connection) -> None:
+        for service_id, step in steps:
+            price = _price(said(visit, f"price-{service_id}-{step.id}"), step.price_vnd)
+            if price != step.price_vnd:
+                staffing.set_price(db, venue_id, service_id, step.id, price, *who)
+
+    return _saved(visit, venue_id, "prices", work)
+
+
+def _saved(visit: Visit, venue_id: str, what: str, work: Callable[[Connection], None]) -> Response:
     try:
-        for service in _catalogue(visit).services:
-            for step in service.steps:
-                price = _price(said(visit, f"price-{service.id}-{step.id}"), step.price_vnd)
-                if price != step.price_vnd:
-                    staffing.set_price(visit.desk.engine, venue_id, service.id, step.id, price, *own)
+        return save(visit, "venue_changed", f"{venue_id} {what}", work, "/venue", venue_id)
     except SpaError as error:
-        return _shown(visit, visit.error(error))
-    return saved(visit, "venue_changed", f"{venue_id} prices", [], "/venue", venue_id)
+        return _shown(visit, words.problem(visit, error))
 
 
 def open_calendar(visit: Visit) -> Response:
@@ -92,7 +101,10 @@ def _shown(visit: Visit, wrong: str = "") -> Response:
         400 if wrong else 200,
         weekdays=weekdays(visit),
         money=money,
-        hours=[said(visit, f"hours-{n}") or spans.write(day) for n, day in enumerate(by_weekday(catalogue.hours))],
+        hours=[
+            visit.form.get(f"hours-{weekday}", spans.write(day))
+            for weekday, day in enumerate(by_weekday(catalogue.hours))
+        ],
         services=[(one, one.name[visit.language]) for one in catalogue.services],
         steps=visit.desk.rules.steps,
         people=catalogue.therapists,

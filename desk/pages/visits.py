@@ -9,6 +9,7 @@ from starlette.responses import Response
 from desk.bookings import words
 from desk.bookings.place import booking_of, limits, noted, said, when
 from desk.doors import Page
+from desk.moments import moment_in
 from desk.visit import Visit
 from spa import booking
 from spa.booking import Booking, Wish, by_phone, timeline
@@ -94,7 +95,7 @@ def _start(visit: Visit, catalogue: Catalogue) -> datetime:
     """The start in the venue's time, from one field or from day and time. Raises TimeNotPossible."""
     text = said(visit, "start") or f"{said(visit, 'day')}T{said(visit, 'time')}"
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(catalogue.timezone))
+        return moment_in(text).replace(tzinfo=ZoneInfo(catalogue.timezone))
     except ValueError as error:
         raise TimeNotPossible("no time", reason="unreadable") from error
 

@@ -1,7 +1,9 @@
 """Changes that the venue's people make to hours, shifts and prices while bookings stand.
 
-Nothing of a booking is changed here: each function returns the bookings that no longer fit, for a person to settle. All
-times are minutes after midnight in the venue's zone, on the quarter of an hour; all raise NotStaff and NotFound.
+Each is a step of one writing transaction, so that several hold together or not at all: `changed` does them and returns the
+bookings that no longer fit, for a person to settle; nothing of a booking is changed here. All times are minutes after
+midnight in the venue's zone, on the quarter of an hour; all raise NotStaff and NotFound, those of one day
+TimeNotPossible where it is past.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +16,9 @@ from sqlalchemy.engine import Connection, Engine
 from spa.booking import hours, life, records
 from spa.booking.quarters import count, quarter
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, Booking
-from spa.errors import HoursNotValid, NotFound, PriceNotValid
+from spa.errors import HoursNotValid, NotFound, PriceNotValid, TimeNotPossible
 from spa.knowledge import Catalogue
-from spa.knowledge.checks import DAY_MINUTES, SLOT_MINUTES
+from spa.knowledge.checks import DAY_MINUTES, SLOT_MINUTES, Mistake, breaks
 from spa.store import catalogue as catalogues
 from spa.store.database import transact
 from spa.store.schema import (
@@ -37,104 +39,103 @@ Span = tuple[int, int]  # from, to
 DEAREST = 100_000_000  # VND: more than that is a slip of the finger
 
 
+def changed(engine: Engine, venue_id: str, now: datetime, work: Callable[[Connection], object]) -> list[Booking]:
+    """Do all of the work or none of it, and return the venue's bookings to come that do not fit.
+
+    Raises HoursNotValid where a break would lie outside the shifts, which the venue's file does not allow either.
+    """
+
+    def alone(connection: Connection) -> list[Booking]:
+        before = _outside(connection, venue_id)
+        work(connection)
+        if _outside(connection, venue_id) - before:
+            raise HoursNotValid("a break lies outside the shifts", reason="break_outside")
+        return conflicts(connection, venue_id, now)
+
+    return transact(engine, alone)
+
+
 def close_day(
-    engine: Engine, venue_id: str, day: date, reason: Mapping[str, str], actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, venue_id: str, day: date, reason: Mapping[str, str], actor: str, now: datetime
+) -> None:
     """Close the venue on a day; `reason` in both languages."""
-
-    def work(connection: Connection) -> None:
-        own = {"venue_id": venue_id, "day": day}
-        _replace(connection, special_hours, own, [])
-        _replace(connection, closure, own, [{"reason": dict(reason)}])
-
-    return _changed(engine, venue_id, actor, now, "day_closed", work, day=day.isoformat())
+    own = _begin_day(connection, venue_id, day, actor, now, "day_closed")
+    _replace(connection, special_hours, own, [])
+    _replace(connection, closure, own, [{"reason": dict(reason)}])
 
 
-def open_day(engine: Engine, venue_id: str, day: date, actor: str, now: datetime) -> list[Booking]:
+def open_day(connection: Connection, venue_id: str, day: date, actor: str, now: datetime) -> None:
     """Open a closed day, or give one with hours of its own the weekly ones again."""
-
-    def work(connection: Connection) -> None:
-        for table in (closure, special_hours):
-            _replace(connection, table, {"venue_id": venue_id, "day": day}, [])
-
-    return _changed(engine, venue_id, actor, now, "day_opened", work, day=day.isoformat())
+    own = _begin_day(connection, venue_id, day, actor, now, "day_opened")
+    for table in (closure, special_hours):
+        _replace(connection, table, own, [])
 
 
 def set_day_hours(
-    engine: Engine, venue_id: str, day: date, spans: Sequence[Span], actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, venue_id: str, day: date, spans: Sequence[Span], actor: str, now: datetime
+) -> None:
     """Give a day hours of its own in place of the weekly ones. Raises HoursNotValid."""
-
-    def work(connection: Connection) -> None:
-        own = {"venue_id": venue_id, "day": day}
-        _replace(connection, closure, own, [])
-        _replace(connection, special_hours, own, _rows(_checked(spans, least=1), "opens", "closes"))
-
-    return _changed(engine, venue_id, actor, now, "day_hours", work, day=day.isoformat(), spans=list(spans))
+    rows = _rows(_checked(spans, least=1), "opens", "closes")
+    own = _begin_day(connection, venue_id, day, actor, now, "day_hours", spans=list(spans))
+    _replace(connection, closure, own, [])
+    _replace(connection, special_hours, own, rows)
 
 
 def set_hours(
-    engine: Engine, venue_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, venue_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
+) -> None:
     """Set the opening hours of a weekday (0 is Monday); none closes it. Raises HoursNotValid."""
-
-    def work(connection: Connection) -> None:
-        rows = _rows(_checked(spans), "opens", "closes")
-        _replace(connection, opening_hours, {"venue_id": venue_id, "weekday": _weekday(weekday)}, rows)
-
-    return _changed(engine, venue_id, actor, now, "hours", work, weekday=weekday, spans=list(spans))
+    rows = _rows(_checked(spans), "opens", "closes")
+    _begin(connection, venue_id, actor, now, "hours", weekday=_weekday(weekday), spans=list(spans))
+    _replace(connection, opening_hours, {"venue_id": venue_id, "weekday": weekday}, rows)
 
 
 def set_shift(
-    engine: Engine, therapist_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, therapist_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
+) -> None:
     """Set when the therapist works on a weekday; none is a free day. Raises HoursNotValid."""
-    return _of_week(engine, shift, therapist_id, weekday, spans, actor, now)
+    venue_id = _venue_of(connection, therapist_id)
+    past = and_(day_break.c.therapist_id == therapist_id, day_break.c.day < _today(connection, venue_id, now))
+    connection.execute(delete(day_break).where(past))  # they bind nobody, and need not lie within the new shift
+    _of_week(connection, shift, therapist_id, weekday, spans, actor, now)
 
 
 def set_breaks(
-    engine: Engine, therapist_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, therapist_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
+) -> None:
     """Set the therapist's breaks on a weekday. Raises HoursNotValid."""
-    return _of_week(engine, weekly_break, therapist_id, weekday, spans, actor, now)
+    _of_week(connection, weekly_break, therapist_id, weekday, spans, actor, now)
 
 
 def set_day_breaks(
-    engine: Engine, therapist_id: str, day: date, spans: Sequence[Span], actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, therapist_id: str, day: date, spans: Sequence[Span], actor: str, now: datetime
+) -> None:
     """Set the therapist's breaks of one day, beside the weekly ones. Raises HoursNotValid."""
-
-    def work(connection: Connection) -> None:
-        own = {"therapist_id": therapist_id, "day": day}
-        _replace(connection, day_break, own, _rows(_checked(spans), "starts", "ends"))
-
-    return _of_person(engine, therapist_id, actor, now, "day_break", work, day=day.isoformat(), spans=list(spans))
+    rows = _rows(_checked(spans), "starts", "ends")
+    own = {"therapist": therapist_id, "spans": list(spans)}
+    _begin_day(connection, _venue_of(connection, therapist_id), day, actor, now, "day_break", **own)
+    _replace(connection, day_break, {"therapist_id": therapist_id, "day": day}, rows)
 
 
-def set_day_off(engine: Engine, therapist_id: str, day: date, off: bool, actor: str, now: datetime) -> list[Booking]:
+def set_day_off(connection: Connection, therapist_id: str, day: date, off: bool, actor: str, now: datetime) -> None:
     """Give the therapist a day off, or take it back."""
-
-    def work(connection: Connection) -> None:
-        _replace(connection, day_off, {"therapist_id": therapist_id, "day": day}, [{}] if off else [])
-
-    return _of_person(engine, therapist_id, actor, now, "day_off", work, day=day.isoformat(), off=off)
+    own = {"therapist": therapist_id, "off": off}
+    _begin_day(connection, _venue_of(connection, therapist_id), day, actor, now, "day_off", **own)
+    _replace(connection, day_off, {"therapist_id": therapist_id, "day": day}, [{}] if off else [])
 
 
 def set_price(
-    engine: Engine, venue_id: str, service_id: str, step_id: str, price_vnd: int, actor: str, now: datetime
-) -> list[Booking]:
+    connection: Connection, venue_id: str, service_id: str, step_id: str, price_vnd: int, actor: str, now: datetime
+) -> None:
     """Set what a step costs one guest from now on; bookings keep the price they were made with. Raises PriceNotValid."""
-
-    def work(connection: Connection) -> None:
-        if not 0 <= price_vnd <= DEAREST:
-            raise PriceNotValid(least=0, most=DEAREST)
-        own = {"venue_id": venue_id, "service_id": service_id, "step_id": step_id}
-        changed = connection.execute(update(service_step).where(_is(service_step, own)).values(price_vnd=price_vnd))
-        if not changed.rowcount:
-            raise NotFound(f"no step {step_id} in {service_id}")
-
+    if not 0 <= price_vnd <= DEAREST:
+        raise PriceNotValid(least=0, most=DEAREST)
     what = {"service": service_id, "step": step_id, "price_vnd": price_vnd}
-    return _changed(engine, venue_id, actor, now, "price", work, **what)
+    _begin(connection, venue_id, actor, now, "price", **what)
+    own = {"venue_id": venue_id, "service_id": service_id, "step_id": step_id}
+    set_anew = connection.execute(update(service_step).where(_is(service_step, own)).values(price_vnd=price_vnd))
+    if not set_anew.rowcount:
+        raise NotFound(f"no step {step_id} in {service_id}")
 
 
 def conflicts(connection: Connection, venue_id: str, now: datetime) -> list[Booking]:
@@ -162,51 +163,51 @@ def _fits(catalogue: Catalogue, booked: Booking) -> bool:
 
 
 def _of_week(
-    engine: Engine, table: Table, therapist_id: str, weekday: int, spans: Sequence[Span], actor: str, now: datetime
-) -> list[Booking]:
-    def work(connection: Connection) -> None:
-        rows = _rows(_checked(spans), "starts", "ends")
-        _replace(connection, table, {"therapist_id": therapist_id, "weekday": _weekday(weekday)}, rows)
-
-    return _of_person(engine, therapist_id, actor, now, table.name, work, weekday=weekday, spans=list(spans))
-
-
-def _of_person(
-    engine: Engine,
+    connection: Connection,
+    table: Table,
     therapist_id: str,
+    weekday: int,
+    spans: Sequence[Span],
     actor: str,
     now: datetime,
-    what: str,
-    work: Callable[[Connection], None],
-    **detail: Any,
-) -> list[Booking]:
-    with engine.connect() as connection:
-        venue_id = connection.scalar(select(therapist.c.venue_id).where(therapist.c.id == therapist_id))
+) -> None:
+    rows = _rows(_checked(spans), "starts", "ends")
+    what = {"therapist": therapist_id, "weekday": _weekday(weekday), "spans": list(spans)}
+    _begin(connection, _venue_of(connection, therapist_id), actor, now, table.name, **what)
+    _replace(connection, table, {"therapist_id": therapist_id, "weekday": weekday}, rows)
+
+
+def _outside(connection: Connection, venue_id: str) -> set[Mistake]:
+    """The breaks that lie outside of the shifts."""
+    return {mistake for one in catalogues.read(connection, venue_id).therapists for mistake in breaks(one)}
+
+
+def _venue_of(connection: Connection, therapist_id: str) -> str:
+    venue_id: str | None = connection.scalar(select(therapist.c.venue_id).where(therapist.c.id == therapist_id))
     if venue_id is None:
         raise NotFound(f"no therapist {therapist_id}")
-    return _changed(engine, venue_id, actor, now, what, work, therapist=therapist_id, **detail)
+    return venue_id
 
 
-def _changed(
-    engine: Engine,
-    venue_id: str,
-    actor: str,
-    now: datetime,
-    what: str,
-    work: Callable[[Connection], None],
-    **detail: Any,
-) -> list[Booking]:
-    """Do the work while nobody books at the venue, write down who did it, and return what no longer fits."""
-    life.check_staff(actor)
+def _begin_day(
+    connection: Connection, venue_id: str, day: date, actor: str, now: datetime, what: str, **detail: Any
+) -> dict[str, Any]:
+    """As `_begin`, for a day that is not past; return whose and which day it is."""
+    if day < _today(connection, venue_id, now):
+        raise TimeNotPossible(f"{day} is past", reason="past")
+    _begin(connection, venue_id, actor, now, what, day=day.isoformat(), **detail)
+    return {"venue_id": venue_id, "day": day}
 
-    def alone(connection: Connection) -> list[Booking]:
-        catalogues.change(connection, venue_id)
-        work(connection)
-        row = {"venue_id": venue_id, "at": now, "actor": actor, "change": what, "detail": detail}
-        connection.execute(insert(venue_history), row)
-        return conflicts(connection, venue_id, now)
 
-    return transact(engine, alone)
+def _today(connection: Connection, venue_id: str, now: datetime) -> date:
+    return hours.local(catalogues.read(connection, venue_id), now).date()
+
+
+def _begin(connection: Connection, venue_id: str, actor: str, now: datetime, what: str, **detail: Any) -> None:
+    """From here on nobody books at the venue until the transaction ends; write down who does what."""
+    row = {"venue_id": venue_id, "at": now, "actor": life.check_staff(actor), "change": what, "detail": detail}
+    catalogues.change(connection, venue_id)
+    connection.execute(insert(venue_history), row)
 
 
 def _replace(connection: Connection, table: Table, own: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:

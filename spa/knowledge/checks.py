@@ -97,6 +97,12 @@ def _therapist(venue: Venue, therapist: Therapist) -> Iterator[Mistake]:
     for code in set(therapist.languages) - wording("en").keys("languages"):
         yield f"{key}.languages", f"{code} has no name in wording.yml"
     yield from _clock(f"{key}.shifts", therapist.shifts)
+    yield from breaks(therapist)
+
+
+def breaks(therapist: Therapist) -> Iterator[Mistake]:
+    """What is wrong with the therapist's breaks."""
+    key = f"therapists.{therapist.id.partition('.')[2]}"
     yield from _breaks(f"{key}.breaks", therapist, therapist.breaks)
     yield from _breaks(f"{key}.day_breaks", therapist, therapist.day_breaks)
 

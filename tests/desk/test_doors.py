@@ -84,3 +84,27 @@ def test_pages_say_to_browsers_what_they_may_do(office: Office) -> None:
         assert headers["x-frame-options"] == "DENY"
         policy = headers["content-security-policy"]
         assert "script-src 'self'" in policy and "form-action 'self'" in policy and "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [("9" * 30, "0001-01-01"), ("2147483648", "9999-12-31"), ("-1", "2026-02-30"), ("0", "9999-12-31T23:59+00:00")],
+)
+def test_what_is_nowhere_is_said_to_be_nowhere(office: Office, number: str, day: str) -> None:
+    """No address makes a page fail, whatever number or day somebody writes into it."""
+    browser = office.signed_in(*ROLES)
+    asked = dict.fromkeys(("day", "until", "first", "last", "before", "start"), day)
+    asked |= dict.fromkeys(("id", "who", "moves", "after", "party"), number) | {"csrf": browser.csrf()}
+    for page, method in DOORS:
+        if page.path.endswith(("/events", "/sign-out", "/sign-out-everywhere")):
+            continue  # a stream has no end, and the others are the end
+        path = "/desk" + re.sub(r"\{[^}]+\}", number, page.path)
+        answer = browser.request(method, path, params=asked if method == "GET" else {}, data=asked)
+        assert answer.status_code < 500, f"{method} {path}"
+
+
+def test_a_page_that_is_not_there_says_so(office: Office) -> None:
+    desk = office.signed_in("desk")
+    for path in ("/visits/99999999999999999999", "/plan?day=9999-12-31", "/plan/week?day=0001-01-01"):
+        page = desk.get(f"/desk{path}")
+        assert page.status_code == 404 and "There is no such page" in page.text

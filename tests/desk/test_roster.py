@@ -1,5 +1,6 @@
 """Shifts, days, hours and prices: set by whom it is for, valid as in the file, in force at once, and written down."""
 
+import re
 from datetime import date
 
 import pytest
@@ -79,6 +80,56 @@ def test_hours_that_are_none_change_nothing(house: House, desk: Browser, owner: 
     ):
         page = browser.submit(path, **form)
         assert page.status_code == 400 and "quarter of an hour" in page.text
+    assert house.count("SELECT count(*) FROM venue_history") == 0
+
+
+def test_a_save_is_whole_or_not_at_all_and_keeps_what_was_typed(house: House, desk: Browser, owner: Browser) -> None:
+    """Monday is right and first, Wednesday is wrong and last; a field that was cleared stays clear."""
+    first_price = {"price-back_massage-massage": "350000", "price-bath_and_massage-massage": "-1"}
+    for browser, path, form in (
+        (desk, "/desk/roster/house.an/week", WEEK | {"shift-0": "10:00-20:00", "shift-1": "", "break-2": "noon"}),
+        (
+            desk,
+            "/desk/roster/house.an/week",
+            WEEK | {"shift-0": "10:00-20:00", "shift-1": "", "break-2": "08:00-08:30"},
+        ),
+        (owner, "/desk/venue/hours", HOURS | {"hours-0": "10:00-20:00", "hours-1": "", "hours-2": "noon"}),
+        (owner, "/desk/venue/prices", first_price),
+    ):
+        page = browser.submit(path, **form)
+        assert page.status_code == 400 and 'role="alert"' in page.text
+        for name, typed in form.items():
+            assert re.search(f'name="{name}"[^>]* value="{re.escape(typed)}"', page.text), name
+    assert house.count("SELECT count(*) FROM venue_history") == 0
+    assert house.count("SELECT count(*) FROM staff_audit WHERE kind IN ('roster_changed', 'venue_changed')") == 0
+
+
+def test_a_form_of_a_day_keeps_what_was_typed(desk: Browser) -> None:
+    page = desk.submit("/desk/roster/close-day", day="2026-11-24", reason_en="wedding", reason_vi="đám cưới").text
+    assert "This time is past" in page
+    assert all(f'value="{typed}"' in page for typed in ("2026-11-24", "wedding", "đám cưới"))
+    page = desk.submit("/desk/roster/day-hours", day="2026-11-24", hours="9-12").text
+    assert all(f'value="{typed}"' in page for typed in ("2026-11-24", "9-12"))
+    page = desk.submit("/desk/roster/house.an/day-breaks", day="2026-11-24", hours="9-12").text
+    assert all(f'value="{typed}"' in page for typed in ("2026-11-24", "9-12"))
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("close-day", {"reason_en": "x", "reason_vi": "x"}),
+        ("open-day", {}),
+        ("day-hours", {"hours": "9-12"}),
+        ("house.an/day-off", {"off": "yes"}),
+        ("house.an/day-breaks", {"hours": "9-12"}),
+    ],
+)
+@pytest.mark.parametrize(("day", "says"), [("2026-11-24", "is past"), ("9999-12-31", "Choose a day")])
+def test_a_day_that_nobody_can_mean_is_refused(
+    house: House, desk: Browser, path: str, form: dict[str, str], day: str, says: str
+) -> None:
+    page = desk.submit(f"/desk/roster/{path}", day=day, **form)
+    assert page.status_code == 400 and says in page.text
     assert house.count("SELECT count(*) FROM venue_history") == 0
 
 

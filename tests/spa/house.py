@@ -1,5 +1,6 @@
 """A small spa for the tests of booking: three therapists, two rooms, two services, and guests who come."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
 from spa import booking
-from spa.booking import Booking, Contact, HoldRequest, Limits, Offer, Wish
+from spa.booking import Booking, Contact, HoldRequest, Limits, Offer, Wish, staffing
 from spa.booking.values import USUAL
 from spa.knowledge import Closure, Hours, Room, Service, Step, Therapist, Venue, load_venues
 from spa.store import schema, sealed
@@ -153,6 +154,12 @@ class House:
             sealed_note = sealed.seal(connection, booked.conversation, note)
             mine = schema.booking.c.id == booked.id
             connection.execute(update(schema.booking).where(mine).values(note=sealed_note, **values))
+
+    def staff(
+        self, change: Callable[..., None], *what: Any, actor: str = "staff:mai", now: datetime = NOW
+    ) -> list[Booking]:
+        """Let somebody of the house make one of the changes of `staffing`; return what no longer fits."""
+        return staffing.changed(self.engine, "house", now, lambda db: change(db, *what, actor, now))
 
     def read(self, held: Booking) -> Booking:
         with reading(self.engine) as connection:

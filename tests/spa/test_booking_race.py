@@ -97,7 +97,7 @@ def test_nobody_slips_in_while_a_day_is_closed(house: House, turn: int) -> None:
 
     def close() -> list[int]:
         together.wait()
-        left = staffing.close_day(house.engine, "house", day, {"en": "x", "vi": "x"}, "staff:mai", NOW)
+        left = house.staff(staffing.close_day, "house", day, {"en": "x", "vi": "x"})
         return [one.id for one in left]
 
     with ThreadPoolExecutor(9) as pool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 
 from spa import booking
 from spa.booking import Booking, Window, Wish, staffing
@@ -88,29 +89,29 @@ def test_what_is_seeded_comes_back_from_the_database_and_in_the_export(house: Ho
 def test_closing_a_day_names_its_bookings_and_leaves_them(house: House) -> None:
     made, held = house.book("2026-11-28 10:00"), house.hold("2026-11-28 14:00", "web:a")
     house.book("2026-11-30 10:00", "web:b")
-    assert staffing.close_day(house.engine, "house", SATURDAY, REASON, MAI, NOW) == [made, held]
+    assert house.staff(staffing.close_day, "house", SATURDAY, REASON) == [made, held]
     assert house.read(made) == made
     assert starts(house, "2026-11-28") == []
-    assert staffing.open_day(house.engine, "house", SATURDAY, MAI, NOW) == []
+    assert house.staff(staffing.open_day, "house", SATURDAY) == []
     assert starts(house, "2026-11-28") != []
 
 
 def test_a_day_off_names_the_bookings_of_that_therapist(house: House) -> None:
     made = house.book("2026-11-28 10:00", wish=WITH_AN)
     house.book("2026-11-28 10:00", "web:a")
-    assert staffing.set_day_off(house.engine, "house.an", SATURDAY, True, MAI, NOW) == [made]
+    assert house.staff(staffing.set_day_off, "house.an", SATURDAY, True) == [made]
     assert starts(house, "2026-11-28") == []
-    assert staffing.set_day_off(house.engine, "house.an", SATURDAY, False, MAI, NOW) == []
+    assert house.staff(staffing.set_day_off, "house.an", SATURDAY, False) == []
 
 
 TEN_TO_SIX = [(10 * 60, 18 * 60)]
 Change = Callable[[House], list[Booking]]
 CHANGES: dict[str, Change] = {
-    "day hours": lambda house: staffing.set_day_hours(house.engine, "house", SATURDAY, TEN_TO_SIX, MAI, NOW),
-    "hours": lambda house: staffing.set_hours(house.engine, "house", 5, TEN_TO_SIX, MAI, NOW),
-    "shift": lambda house: staffing.set_shift(house.engine, "house.an", 5, TEN_TO_SIX, MAI, NOW),
-    "breaks": lambda house: staffing.set_breaks(house.engine, "house.an", 5, [(540, 600)], MAI, NOW),
-    "day breaks": lambda house: staffing.set_day_breaks(house.engine, "house.an", SATURDAY, [(540, 600)], MAI, NOW),
+    "day hours": lambda house: house.staff(staffing.set_day_hours, "house", SATURDAY, TEN_TO_SIX),
+    "hours": lambda house: house.staff(staffing.set_hours, "house", 5, TEN_TO_SIX),
+    "shift": lambda house: house.staff(staffing.set_shift, "house.an", 5, TEN_TO_SIX),
+    "breaks": lambda house: house.staff(staffing.set_breaks, "house.an", 5, [(540, 600)]),
+    "day breaks": lambda house: house.staff(staffing.set_day_breaks, "house.an", SATURDAY, [(540, 600)]),
 }
 
 
@@ -127,7 +128,7 @@ def test_each_change_of_times_is_offered_from_then_on(house: House, what: str) -
 
 def test_a_price_counts_from_now_on(house: House) -> None:
     made = house.book("2026-11-28 10:00")
-    assert staffing.set_price(house.engine, "house", "back_massage", "massage", 310_000, MAI, NOW) == []
+    assert house.staff(staffing.set_price, "house", "back_massage", "massage", 310_000) == []
     assert house.read(made).price_vnd == 300_000
     assert house.hold("2026-11-28 14:00", "web:a").price_vnd == 310_000
 
@@ -139,30 +140,76 @@ def test_a_price_counts_from_now_on(house: House) -> None:
 )
 def test_hours_are_hours(house: House, spans: list[tuple[int, int]], right: bool) -> None:
     if right:
-        staffing.set_hours(house.engine, "house", 5, spans, MAI, NOW)
+        house.staff(staffing.set_hours, "house", 5, spans)
         with reading(house.engine) as connection:
             stored = [(one.starts, one.ends) for one in read(connection, "house").hours if one.weekday == 5]
         assert stored == sorted(spans)
         return
     with pytest.raises(HoursNotValid):
-        staffing.set_hours(house.engine, "house", 5, spans, MAI, NOW)
+        house.staff(staffing.set_hours, "house", 5, spans)
     assert house.count("SELECT count(*) FROM venue_history") == 0
+
+
+def test_several_changes_hold_together_or_not_at_all(house: House) -> None:
+    def week(connection: Connection) -> None:
+        staffing.set_shift(connection, "house.an", 5, TEN_TO_SIX, MAI, NOW)
+        staffing.set_shift(connection, "house.an", 6, [(600, 601)], MAI, NOW)
+
+    before = starts(house, "2026-11-28")
+    with pytest.raises(HoursNotValid):
+        staffing.changed(house.engine, "house", NOW, week)
+    assert (starts(house, "2026-11-28"), house.count("SELECT count(*) FROM venue_history")) == (before, 0)
+
+
+def test_a_break_lies_within_a_shift_as_in_the_file(house: House) -> None:
+    house.staff(staffing.set_breaks, "house.an", 5, [(540, 600)])
+    house.staff(staffing.set_day_breaks, "house.an", SATURDAY, [(600, 660)])
+    for change in (
+        lambda: house.staff(staffing.set_breaks, "house.an", 5, [(480, 540)]),
+        lambda: house.staff(staffing.set_day_breaks, "house.an", SATURDAY, [(480, 540)]),
+        lambda: house.staff(staffing.set_shift, "house.an", 5, TEN_TO_SIX),
+    ):
+        with pytest.raises(HoursNotValid) as refused:
+            change()
+        assert refused.value.allowed == {"reason": "break_outside"}
+    house.staff(staffing.set_breaks, "house.an", 5, [])
+    late = NOW + timedelta(days=4)  # then Saturday's own break is past
+    house.staff(staffing.set_shift, "house.an", 5, [(720, 1080)], now=late)
+    with reading(house.engine) as connection:
+        assert read(connection, "house").therapist("house.an").day_breaks == ()
+
+
+@pytest.mark.parametrize("what", ["close_day", "open_day", "set_day_hours", "set_day_off", "set_day_breaks"])
+def test_a_day_that_is_past_stays_as_it_was(house: House, what: str) -> None:
+    own: dict[str, tuple[object, ...]] = {
+        "close_day": ("house", REASON),
+        "open_day": ("house",),
+        "set_day_hours": ("house", TEN_TO_SIX),
+        "set_day_off": ("house.an", True),
+        "set_day_breaks": ("house.an", TEN_TO_SIX),
+    }
+    whose, *more = own[what]
+    with pytest.raises(TimeNotPossible) as refused:
+        house.staff(getattr(staffing, what), whose, NOW.date() - timedelta(days=1), *more)
+    assert refused.value.allowed == {"reason": "past"}
+    assert house.count("SELECT count(*) FROM venue_history") == 0
+    house.staff(getattr(staffing, what), whose, NOW.date(), *more)
 
 
 def test_what_cannot_be_changed(house: House) -> None:
     with pytest.raises(NotStaff):
-        staffing.close_day(house.engine, "house", SATURDAY, REASON, "web:guest", NOW)
+        house.staff(staffing.close_day, "house", SATURDAY, REASON, actor="web:guest")
     with pytest.raises(NotFound):
-        staffing.close_day(house.engine, "nowhere", SATURDAY, REASON, MAI, NOW)
+        house.staff(staffing.close_day, "nowhere", SATURDAY, REASON)
     with pytest.raises(NotFound):
-        staffing.set_day_off(house.engine, "house.nobody", SATURDAY, True, MAI, NOW)
+        house.staff(staffing.set_day_off, "house.nobody", SATURDAY, True)
     with pytest.raises(NotFound):
-        staffing.set_price(house.engine, "house", "back_massage", "saunas", 1, MAI, NOW)
+        house.staff(staffing.set_price, "house", "back_massage", "saunas", 1)
     with pytest.raises(HoursNotValid):
-        staffing.set_shift(house.engine, "house.an", 7, [], MAI, NOW)
+        house.staff(staffing.set_shift, "house.an", 7, [])
     with pytest.raises(HoursNotValid):
-        staffing.set_day_hours(house.engine, "house", SATURDAY, [], MAI, NOW)
+        house.staff(staffing.set_day_hours, "house", SATURDAY, [])
     for price in (-1, 10**9):
         with pytest.raises(PriceNotValid):
-            staffing.set_price(house.engine, "house", "back_massage", "massage", price, MAI, NOW)
+            house.staff(staffing.set_price, "house", "back_massage", "massage", price)
     assert house.count("SELECT count(*) FROM closure") == 1

@@ -47,7 +47,7 @@ def test_a_therapist_has_only_the_own_sure_visits(house: House) -> None:
 def test_histories_say_who_and_when(house: House) -> None:
     made = house.book("2026-11-28 10:00")
     booking.cancel(house.engine, made.id, "", NOW, actor=MAI)
-    staffing.close_day(house.engine, "house", SATURDAY, {"en": "x", "vi": "x"}, MAI, NOW)
+    house.staff(staffing.close_day, "house", SATURDAY, {"en": "x", "vi": "x"}, actor=MAI)
     with reading(house.engine) as connection:
         told = timeline.history(connection, made.id)
         changed = timeline.venue_changes(connection, "house", 5)
@@ -81,7 +81,7 @@ def test_each_change_changes_the_stamp(house: House) -> None:
     for change in (
         lambda: house.hold("2026-11-28 10:00"),
         lambda: house.book("2026-11-28 14:00", "web:a"),
-        lambda: staffing.set_day_off(house.engine, "house.an", SATURDAY, True, MAI, NOW),
+        lambda: house.staff(staffing.set_day_off, "house.an", SATURDAY, True),
     ):
         change()
         with reading(house.engine) as connection:

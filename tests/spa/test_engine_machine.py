@@ -174,14 +174,14 @@ class Engine(RuleBasedStateMachine):
     @rule(day=DAYS)
     def close_a_day(self, day: int) -> None:
         closed = self._at(day, 0).date()
-        left = staffing.close_day(self.house.engine, "house", closed, {"en": "x", "vi": "x"}, STAFF, self.now)
+        left = self.house.staff(staffing.close_day, "house", closed, {"en": "x", "vi": "x"}, now=self.now)
         assert all(one.start > self.now for one in left)
         assert not self._offers(day)
 
     @rule(who=THERAPISTS, weekday=st.integers(0, 6), starts=st.integers(9, 19), hours=st.integers(0, 4))
     def change_a_shift(self, who: str, weekday: int, starts: int, hours: int) -> None:
         spans = [(starts * 60, min(starts + hours, 24) * 60)] if hours else []
-        staffing.set_shift(self.house.engine, who, weekday, spans, STAFF, self.now)
+        self.house.staff(staffing.set_shift, who, weekday, spans, now=self.now)
 
     @invariant()
     def all_is_well(self) -> None:
