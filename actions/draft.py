@@ -56,14 +56,15 @@ def hear(turn: Turn) -> dict[str, Any]:
 
 def _service(turn: Turn) -> str | None:
     """The service that is named, or the one of that length ("make it 90 minutes"); none where there is no such length."""
-    said, before = turn.wanted, turn.slot("service")
-    if not said.minutes or not (said.service or before):
+    said = turn.wanted
+    if not said.minutes:
         return said.service
-    named = of_length(turn.venue.service(said.service or before), turn.venue, said.minutes)
     so_long = [service for service in turn.venue.services if service.minutes == said.minutes]
-    if named.minutes != said.minutes and not said.service and len(so_long) == 1:
+    if not said.service and len(so_long) == 1:
         return so_long[0].id
-    return named.id if named.minutes == said.minutes else None
+    meant = said.service or turn.slot("service")
+    named = of_length(turn.venue.service(meant), turn.venue, said.minutes) if meant else None
+    return named.id if named and named.minutes == said.minutes else None
 
 
 def misfits(turn: Turn, heard: dict[str, Any]) -> dict[str, Any]:

@@ -45,8 +45,8 @@ class ActionAnswerFaq(SpaAction):
             return [_say_taught(turn, taught)]
         if topic(turn) == SERVICES and turn.services.words.not_offered.search(fold(turn.typed)):
             turn.say("utter_not_offered")
-        elif topic(turn) == PRICE and turn.wanted.service:
-            _say_price(turn, turn.venue.service(turn.wanted.service))
+        elif topic(turn) == PRICE and (service := _named(turn)):
+            _say_price(turn, service)
         else:
             say_answer(turn)
         return [SlotSet("answered", topic(turn))]
@@ -110,6 +110,14 @@ def _changes(turn: Turn) -> bool:
     """Whether it is no question but a changed mind, with the name of a service in it."""
     changes = turn.services.words.wrong.search(fold(turn.typed))
     return turn.form in CHANGED_LATER and bool(changes) and turn.wanted.about_booking and not turn.is_question
+
+
+def _named(turn: Turn) -> Service | None:
+    """The service that the question names, or the only one that is so long: "what about 90 minutes?"."""
+    if turn.wanted.service:
+        return turn.venue.service(turn.wanted.service)
+    as_long = [service for service in turn.venue.services if service.minutes == turn.wanted.minutes]
+    return as_long[0] if len(as_long) == 1 else None
 
 
 def _say_price(turn: Turn, service: Service) -> None:

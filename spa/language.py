@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Mapping
+from typing import Any, Mapping
 
 import yaml
 
@@ -20,10 +20,11 @@ CLEAR = 0.7  # how much more must speak for one language than for the other
 class Languages:
     """The word lists of knowledge/language.yml."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, Any]) -> None:
         self._vietnamese, self._shared, self._english, self._other = (
             frozenset(words[name].split()) for name in ("vietnamese", "shared", "english", "other")
         )
+        self._borrowed = re.compile(rf"\b(?:{'|'.join(words['borrowed'])})\b", re.I)
 
     @classmethod
     def load(cls, path: Path) -> "Languages":
@@ -35,7 +36,7 @@ class Languages:
         None ("ok", "3h", a name) leaves the conversation in the language it is in.
         """
         text = normalise(text)
-        words = [word.lower() for word in _WORD.findall(text)]
+        words = [word.lower() for word in _WORD.findall(self._borrowed.sub(" ", text))]
         if not words:
             return None
         if not _mostly_latin(words):

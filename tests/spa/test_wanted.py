@@ -26,6 +26,8 @@ def wanted(text: str, asked: str | None = None) -> Wanted:
         ("back massage for one with Lan", {"party": 1}),
         ("90 min back massage", {"service": "back_massage_90", "minutes": 90}),
         ("back massage in 30 minutes", {"minutes": None}),
+        ("back massage in about 30 minutes", {"minutes": None}),
+        ("what about 90 minutes?", {"minutes": 90}),
         ("massage lung, 30 phut nua toi", {"minutes": None}),
         ("goi sau buoc cho hai nguoi", {"service": "six_step", "party": 2}),
         ("two massages, Lan, 0905 123 456", {"name": "Lan", "phone": "+84905123456"}),
