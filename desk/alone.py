@@ -19,6 +19,7 @@ from gateway.conversations import Conversations, Venues
 from gateway.database import connect
 from gateway.headers import SecurityHeaders
 from gateway.modes import Modes
+from gateway.pictures import Shown
 from gateway.pushes import Pushes
 from gateway.store import Store
 from gateway.texts import Texts
@@ -51,7 +52,7 @@ def application(routes: Sequence[BaseRoute], within: Inside, secure: bool) -> St
         await watch.stop()
 
     app = Starlette(
-        routes=[*routes, Route("/mark.svg", _mark)],
+        routes=[*routes, Route("/mark.svg", _mark), *Shown(within.engine).routes()],
         middleware=[Middleware(SecurityHeaders, secure=secure)],
         lifespan=lifespan,
     )

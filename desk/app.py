@@ -16,7 +16,7 @@ from desk.parts import Desk
 from desk.visit import AT, Visit
 from spa.errors import SpaError
 
-_WORDS = {401: "signed_out", 403: "not_yours", 404: "not_there", 500: "failed"}
+_WORDS = {401: "signed_out", 403: "not_yours", 404: "not_there", 413: "too_large", 500: "failed"}
 
 
 def routes(desk: Desk) -> Sequence[BaseRoute]:

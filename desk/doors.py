@@ -31,14 +31,20 @@ Show = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 FORM = "form"  # what was wrong with what was sent
 READS = ("GET", "HEAD")
 LARGEST = 2**31 - 1  # id in a table
+MOST_BYTES = 1_000_000  # of a form without files
 FORM_LIVES = 12 * 3600  # seconds that a form before signing in is good
 
 
 class Page(Route):
-    """`Page("/accounts", show, needs="accounts")`; a plain function runs in a thread, an async one in the loop."""
+    """`Page("/accounts", show, needs="accounts")`; a plain function runs in a thread, an async one in the loop.
 
-    def __init__(self, path: str, show: Show, needs: Need, methods: Sequence[str] = ("GET",)) -> None:
-        self.needs, self._show = needs, show
+    `most`: bytes of a form.
+    """
+
+    def __init__(
+        self, path: str, show: Show, needs: Need, methods: Sequence[str] = ("GET",), most: int = MOST_BYTES
+    ) -> None:
+        self.needs, self._show, self._most = needs, show, most
         super().__init__(path, self._enter, methods=list(methods), name=getattr(show, "__name__", path))
 
     async def _enter(self, request: Request) -> Response:
@@ -52,6 +58,7 @@ class Page(Route):
             if self.needs != "anybody" and not may(visit.who, self.needs):
                 raise HTTPException(403)
         if request.method not in READS:
+            self._check_size(request)
             visit = replace(visit, form=await request.form())
             _check_form(visit)
         try:
@@ -60,6 +67,14 @@ class Page(Route):
             raise
         except Exception as error:
             raise self._failed(error) from None
+        finally:
+            await request.close()
+
+    def _check_size(self, request: Request) -> None:
+        """Before any of it is read; every browser says how much it sends."""
+        said = request.headers.get("content-length", "0")
+        if "transfer-encoding" in request.headers or not said.isdecimal() or int(said) > self._most:
+            raise HTTPException(413)
 
     async def _answer(self, visit: Visit) -> Response:
         if inspect.iscoroutinefunction(self._show):

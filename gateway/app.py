@@ -28,6 +28,7 @@ from gateway.identity import Identity
 from gateway.limits import Limits
 from gateway.modes import Modes
 from gateway.page import Page
+from gateway.pictures import Shown
 from gateway.pushes import Pushes
 from gateway.store import Store
 from gateway.texts import Texts
@@ -86,6 +87,7 @@ def build(
     app = Starlette(
         routes=[
             *chat.routes(),
+            *Shown(engine).routes(),
             *doors,
             *further(inside),
             *Page(ROOT / "widget", venues, settings.venue).routes(),

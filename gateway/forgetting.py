@@ -11,7 +11,7 @@ from gateway.channels.schema import delivery, platform_event
 from gateway.messages import Reply
 from gateway.schema import button, chat_key, conversation, inbound, outbound, pushed
 from gateway.secrecy import KEYS
-from gateway.staff.schema import colleague_note
+from gateway.staff.schema import colleague_note, sent_picture
 
 ERASE, FORGET = "erase", "forget"  # marks in a reply's `custom`
 
@@ -55,7 +55,7 @@ def _later(row: Any) -> Any:
 def _erase(db: Connection, id: str, kept: Sequence[int] = ()) -> None:
     """Delete the key, and with it all but the bare rows that say what was pushed and what is still to be answered."""
     KEYS.forget(db, id)
-    for table in (button, delivery, colleague_note):
+    for table in (button, delivery, colleague_note, sent_picture):
         db.execute(delete(table).where(table.c.conversation == id))
     db.execute(update(platform_event).where(platform_event.c.conversation == id).values(sealed=None))
     mine, known = outbound.c.conversation == id, outbound.c.id.in_(select(pushed.c.outbound_id))

@@ -160,6 +160,14 @@ class NothingToSend(SpaError):
     """Neither words nor a picture."""
 
 
+class PictureNotValid(SpaError):
+    """What was sent is no JPEG, PNG or WebP, or is broken."""
+
+
+class PictureTooLarge(SpaError):
+    """The file is larger than `allowed["megabytes"]`, or has too many pixels."""
+
+
 class WordsTooLong(SpaError):
     """More than can be sent; `allowed["longest"]` is the most."""
 

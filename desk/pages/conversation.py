@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from desk import pulse
 from desk.doors import Page
 from desk.pages.inbox import names
 from desk.visit import Visit
+from gateway.pictures import MEGABYTES, drawn_anew
 from gateway.staff.inbox import Line
 from gateway.staff.replies import LONGEST, Draft
 from gateway.staff.transcripts import LONGEST_NOTE, Transcript
@@ -28,6 +30,7 @@ from spa.store.database import reading, transact
 
 ENDED = [kind for kind in handoff.WAITS if kind != "consult"]  # with the conversation; that one with the decision
 MOST_BOOKINGS = 10
+MOST_SENT = 4 * MEGABYTES * 1024 * 1024  # bytes: whoever chose too much is told beside what they wrote
 A_LOOK, MOST_LOOKS = timedelta(hours=1), 500
 
 
@@ -61,11 +64,12 @@ def reply(visit: Visit) -> Response:
     line = _line(visit)
     draft = _draft(visit, line)
     try:
+        draft = replace(draft, upload=_upload(visit))
         if visit.form.get("take"):
             _take(visit, line)
         visit.desk.talks.replies.send(line.id, visit.account.actor, visit.account.name, draft)
     except SpaError as error:
-        return _page(visit, _line(visit), 409, error=visit.error(error), draft=replace(draft, key=_key()))
+        return _page(visit, _line(visit), 409, error=visit.error(error), draft=replace(draft, key=_key(), upload=None))
     return _back(visit, line)
 
 
@@ -115,6 +119,7 @@ def _page(visit: Visit, line: Line, status: int = 200, error: str = "", draft: D
         draft=draft or Draft("", _key(), talk["transcript"].last_outbound),
         longest=LONGEST,
         longest_note=LONGEST_NOTE,
+        megabytes=MEGABYTES,
     )
 
 
@@ -184,6 +189,14 @@ def _draft(visit: Visit, line: Line) -> Draft:
     return Draft(said["text"], said["key"][:64] or _key(), _number(said["seen"]), known.get(said["picture"]))
 
 
+def _upload(visit: Visit) -> bytes | None:
+    """The picture that was chosen. Raises PictureTooLarge, PictureNotValid."""
+    chosen = visit.form.get("upload")
+    if not isinstance(chosen, UploadFile) or not chosen.filename:
+        return None
+    return drawn_anew(chosen.file.read())
+
+
 def _line(visit: Visit) -> Line:
     found = visit.desk.talks.inbox.one(str(visit.request.path_params["id"]), visit.venues, visit.account.actor)
     if found is None:
@@ -213,7 +226,8 @@ def _posts() -> list[Page]:
         "take": take, "reply": reply, "give-back": give_back, "hand-on": hand_on, "note": add_note
     }  # fmt: skip
     return [
-        Page(f"/conversations/{{id}}/{name}", do, needs="conversations", methods=["POST"]) for name, do in doing.items()
+        Page(f"/conversations/{{id}}/{name}", do, needs="conversations", methods=["POST"], most=MOST_SENT)
+        for name, do in doing.items()
     ]
 
 

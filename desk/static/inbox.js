@@ -1,4 +1,4 @@
-// Counts in the title and a sound for what is new; signs counted while typing; ready texts; a form is sent once.
+// Counts in the title and a sound for what is new; signs counted while typing; ready texts; the size of a picture; a form is sent once.
 
 const title = document.title;
 const sound = document.querySelector("[data-sound]");
@@ -74,6 +74,13 @@ if (text) {
     });
   }
 }
+
+const chosen = document.querySelector("input[data-most]");
+chosen?.addEventListener("change", () => {
+  const tooLarge = chosen.files[0]?.size > Number(chosen.dataset.most);
+  chosen.setCustomValidity(tooLarge ? chosen.dataset.tooLarge : "");
+  chosen.reportValidity();
+});
 
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {

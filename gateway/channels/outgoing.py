@@ -124,5 +124,5 @@ def below(message: Outgoing, address: str) -> Outgoing:
 
 
 def drawing(picture: str) -> str:
-    """The picture as PNG: no platform shows SVG."""
-    return str(PurePosixPath(picture).with_suffix(".png")) if picture else ""
+    """A drawing of the house as PNG: no platform shows SVG. What is no drawing stays as it is."""
+    return str(PurePosixPath(picture).with_suffix(".png")) if picture.endswith(".svg") else picture

@@ -90,4 +90,4 @@ class _Reading:
 
 
 def _without_words(entry: Entry) -> Entry:
-    return replace(entry, text="", choices=(), is_health=True)
+    return replace(entry, text="", choices=(), picture=None, is_health=True)

@@ -1,7 +1,7 @@
 """A person's answer to a customer: theirs alone to give, once for each form, and never beside a colleague's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from gateway import pictures
 from gateway.channels.threads import Threads
 from gateway.entrance import clean
 from gateway.messages import Reply
@@ -30,6 +31,7 @@ class Draft:
     key: str
     seen: int
     picture: str | None = None  # a path below the public address
+    upload: bytes | None = None  # or a JPEG that was drawn anew
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Replies:
         AnsweredMeanwhile (a colleague wrote after what the form showed).
         """
         text = clean(draft.text).strip()
-        if not text and not draft.picture:
+        if not text and not draft.picture and not draft.upload:
             raise NothingToSend()
         if len(text) > LONGEST:
             raise WordsTooLong(longest=LONGEST)
@@ -74,6 +76,8 @@ class Replies:
             raise NotTheirs()
         if _newer(db, id, draft.seen):
             raise AnsweredMeanwhile()
+        if draft.upload:
+            reply = replace(reply, image=pictures.keep(db, id, draft.upload, now))
         known: Any = db.execute(select(conversation).where(conversation.c.id == id).with_for_update()).one()
         push_in(db, _BY_STAFF + draft.key, known, reply, known.language, now, now)
 

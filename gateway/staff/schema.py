@@ -1,4 +1,4 @@
-"""What the staff add to a conversation: how far each of them has read, and notes for colleagues."""
+"""What the staff add to a conversation: how far each of them has read, notes for colleagues, and pictures."""
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
@@ -20,5 +20,14 @@ colleague_note = Table(
     Column("account", String(60), nullable=False),
     Column("name", String(80), nullable=False),  # of who wrote it
     Column("text", Text, nullable=False),  # sealed
+    Column("at", Moment, nullable=False),
+)
+sent_picture = Table(
+    # A picture that a person sent to a customer.
+    "sent_picture",
+    metadata,
+    Column("name", String(60), primary_key=True),  # which nobody can guess
+    Column("conversation", String(120), ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("sealed", Text, nullable=False),  # the JPEG, in Base64
     Column("at", Moment, nullable=False),
 )

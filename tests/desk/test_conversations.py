@@ -13,6 +13,7 @@ from spa.handoff import notes_for, tell_staff
 from spa.staff import audit
 from spa.store.database import reading, writing
 from tests.desk.parts import Browser, Office
+from tests.gateway.staff.test_pictures import file
 
 ID = "web:anna"
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -110,6 +111,29 @@ def test_of_two_colleagues_one_answers_and_the_other_keeps_what_they_wrote(offic
     assert refused.status_code == 409 and "Nothing was sent" in refused.text
     assert [text for text in told(office) if text.startswith("I am")] == ["I am 0"]
     assert "is answering here" in refused.text
+
+
+def test_a_picture_goes_with_the_answer_once(office: Office) -> None:
+    talk(office, "where is your door?")
+    browser = office.signed_in("desk")
+    form = {"data": {**form_of(browser), "text": ""}, "files": {"upload": ("door.png", file("PNG"), "image/png")}}
+    assert [browser.post(at("reply"), **form).status_code for _ in range(2)] == [303, 303]
+    [path] = re.findall(r'<img class="sent" src="(/sent/\w+\.jpg)"', browser.get(at()).text)
+    shown = office.nobody().get(path)
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert [row.message["image"] for row in office.desk.inside.conversations.store.history(ID)[1]][1:] == [path[1:]]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"<svg/>", "no picture that can be sent"), (b"x" * 9_000_000, "too large")]
+)
+def test_what_is_no_picture_is_said_beside_the_words(office: Office, content: bytes, says: str) -> None:
+    talk(office, "hello")
+    browser = office.signed_in("desk")
+    form = {**form_of(browser), "text": "Look at this"}
+    refused = browser.post(at("reply"), data=form, files={"upload": ("door.png", content, "image/png")})
+    assert refused.status_code == 409 and says in refused.text and ">Look at this</textarea>" in refused.text
+    assert told(office) == []
 
 
 def test_an_answer_that_is_too_late_is_shown_again(office: Office) -> None:

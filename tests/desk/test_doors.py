@@ -71,6 +71,13 @@ def test_another_site_neither_sends_nor_reads(office: Office, origin: str) -> No
         assert "access-control-allow-origin" not in answer.headers
 
 
+def test_no_more_is_read_than_a_form_has(office: Office) -> None:
+    """Also of nobody: what is not read fills no disk."""
+    for browser, path in ((office.nobody(), "/desk/sign-in"), (office.signed_in(*ROLES), "/desk/me/language")):
+        assert browser.post(path, data={"login": "x" * 1_000_001}).status_code == 413
+        assert browser.post(path, content=(part for part in [b"login=x"])).status_code == 413
+
+
 def test_a_form_of_another_session_is_refused(office: Office) -> None:
     one, other = office.signed_in("desk"), office.signed_in("desk")
     assert one.post("/desk/sign-out", data={"csrf": other.csrf()}).status_code == 403

@@ -137,7 +137,7 @@ class Platforms:
             return refused
         form = await request.post()
         content = form["file"].file.read()  # type: ignore[union-attr]
-        if not content.startswith(b"\x89PNG") or len(content) > 1024 * 1024:
+        if not content.startswith((b"\x89PNG", b"\xff\xd8\xff")) or len(content) > 1024 * 1024:
             return web.json_response({"error": -201, "message": "file is invalid"})
         self.uploads += 1
         return web.json_response({"error": 0, "data": {"attachment_id": f"picture-{self.uploads}"}})

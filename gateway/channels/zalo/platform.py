@@ -91,7 +91,8 @@ class Zalo:
 
         def form() -> aiohttp.FormData:
             made = aiohttp.FormData()
-            made.add_field("file", content, filename="picture.png", content_type="image/png")
+            ending = "jpeg" if picture.endswith(".jpg") else "png"
+            made.add_field("file", content, filename=f"picture.{ending}", content_type=f"image/{ending}")
             return made
 
         answered = await self._call(account, f"{self.base}/v2.0/oa/upload/image", False, form=form)

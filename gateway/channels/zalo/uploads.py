@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Engine
 
+from gateway import pictures
 from gateway.channels.outgoing import drawing
 from gateway.channels.schema import upload
 
@@ -22,8 +23,13 @@ class Uploads:
     now: Callable[[], datetime]
 
     def content(self, picture: str) -> bytes:
-        """The drawing as PNG. Raises OSError."""
-        return (self.folder / drawing(picture)).read_bytes()
+        """The drawing as PNG, or what staff have sent as JPEG. Raises OSError."""
+        if not picture.startswith(f"{pictures.AT}/"):
+            return (self.folder / drawing(picture)).read_bytes()
+        found = pictures.content(self.engine, picture)
+        if found is None:
+            raise FileNotFoundError(picture)
+        return found
 
     def known(self, account: str, picture: str) -> str | None:
         query = select(upload.c.platform_id).where(_is(account, picture), upload.c.expires_at > self.now())

@@ -6,13 +6,15 @@ from uuid import uuid4
 
 import pytest
 
+from gateway.pictures import drawn_anew
 from gateway.staff.reach import LATE
 from gateway.staff.replies import Draft, Replies
 from spa.errors import NotReachable
 from spa.knowledge import load_venues
 from tests.fakes.platforms import fb_text, zalo_text
-from tests.gateway.channels.parts import FB, ZALO, Spa, spa
+from tests.gateway.channels.parts import FB, ZALO, Spa, call, spa
 from tests.gateway.parts import ROOT
+from tests.gateway.staff.test_pictures import file
 
 LAN = "staff:1"
 ROOMS = load_venues(ROOT / "knowledge" / "venues")["lee_spa"].pictures["rooms"]
@@ -31,9 +33,9 @@ class Wire:
         self.hand_over = self.made.app.state.hand_over
         self.replies = Replies(inside.engine, inside.modes.lasts, self.made.clock)
 
-    async def answer(self, text: str, picture: str | None = None) -> None:
+    async def answer(self, text: str, picture: str | None = None, upload: bytes | None = None) -> None:
         self.made.clock.go_on(seconds=1)
-        self.replies.send(self.id, LAN, "Lan", Draft(text, uuid4().hex, 10**6, picture))
+        self.replies.send(self.id, LAN, "Lan", Draft(text, uuid4().hex, 10**6, picture, upload))
         await self.made.run()
 
     @property
@@ -87,6 +89,22 @@ async def test_a_picture_of_the_house_goes_with_the_answer(channel: str) -> None
         await one.answer("Like this", ROOMS)
         *_, picture, words = [message for _, _, message in made.fake.sent]
         assert "attachment" in picture and words["text"] == "Like this"
+
+
+async def test_a_picture_of_a_person_is_fetched_by_messenger_and_uploaded_to_zalo() -> None:
+    jpeg = drawn_anew(file("PNG"))
+    async with spa() as made:
+        for channel in ("fb", "zalo"):
+            one = wire(made, channel)
+            await one.write("where is your door?")
+            one.hand_over.take(one.id, LAN, "Lan")
+            await one.answer("Here it is", upload=jpeg)
+            assert one.texts[-1] == "Here it is"
+        shown = [message["attachment"]["payload"] for _, _, message in made.fake.sent if "attachment" in message]
+        address = shown[0]["url"]
+        assert address.startswith("https://spa.example/sent/")
+        assert await call(made.app, "GET", address.removeprefix("https://spa.example")) == (200, jpeg)
+        assert shown[1]["elements"] == [{"media_type": "image", "attachment_id": "picture-1"}]
 
 
 @pytest.mark.parametrize("channel", ["fb", "zalo"])

@@ -65,7 +65,10 @@ def test_what_a_consultant_writes_in_words_of_their_own_is_hidden_with_what_the_
     back = house(2, "utter_assistant_is_back", "I am back", asking=False)
     after = (change(2, "assistant"), back, guest(3, "thanks, and the price?"))
     found = PARTS.masked([*before, asked, answered, *after], ["staff:7"])
-    assert [one.text for one in found if not one.is_health and one.by != CHANGE] == ["I am back", "thanks, and the price?"]
+    assert [one.text for one in found if not one.is_health and one.by != CHANGE] == [
+        "I am back",
+        "thanks, and the price?",
+    ]
     by_another = PARTS.masked([*before, asked, answered, *after], ["staff:8"])
     assert [one.is_health for one in by_another if one.by == PERSON] == [False]
 
