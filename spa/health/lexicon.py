@@ -9,6 +9,7 @@ import yaml
 
 from spa.errors import KnowledgeError
 from spa.health.meanings import STATUSES, Cue, Entry, LookAlike, Meaning, Said
+from spa.health.medicine_lists import MedicineLists
 from spa.health.patterns import Choice, Number, Sequence, parse
 from spa.health.slips import Slips
 from spa.health.spelling import Spelling
@@ -27,6 +28,7 @@ _KEYS = frozenset(
         "chat",
         "years_long_ago_before",
         "children_born_from",
+        "medicine_lists",
     }
 )
 _KEY = 3  # letters
@@ -44,6 +46,7 @@ _ORDER = (
     "ages",
     "entries",
     "look_alikes",
+    "medicine_lists",
 )
 
 
@@ -60,6 +63,7 @@ class Lexicon:
     chat: dict[str, str] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()  # words without marks of which conditions are made
     whole: frozenset[str] = frozenset()  # words that are themselves and no slip of another
+    medicine_lists: MedicineLists = MedicineLists()
 
     def knows(self, word: str) -> bool:
         """Whether a word without marks is one, or one with a slip."""
@@ -138,6 +142,12 @@ class _Builder:
 
     def _not_slips(self, content: list[str]) -> None:
         self.never.extend(content)
+
+    def _medicine_lists(self, content: Mapping[str, Mapping[str, str]]) -> None:
+        words = {
+            key: frozenset(word for listed in content[key].values() for word in _phrases(listed)) for key in content
+        }
+        self.lexicon.medicine_lists = MedicineLists(**words)
 
     def _cues(self, content: Mapping[str, Mapping[str, str]]) -> None:
         for kind, languages in content.items():

@@ -18,15 +18,6 @@ _ANSWERED = frozenset(":?-–—")
 _LONGEST_ANSWER = 2  # words
 _SHORT_MESSAGE = 6  # words
 _GROWN_UP = 18
-_PARTS = re.compile(r"[,;+/\n]|\b(?:and|with|plus|va|với|và|cùng)\b", re.I)
-_DOSE = re.compile(
-    r"\b(?:\d+\w*|mg|ml|mcg|one|two|half|a|an|per|each|every|once|twice|times?|day|daily|days|week|morning|evening|night|"
-    r"noon|before|after|meals?|food|bed|tablets?|pills?|dose|the|for|my|take|taking|on|only|just|nothing|else|no|more|"
-    r"that's|all|please|thanks|mỗi|moi|ngày|ngay|lần|lan|sáng|sang|trưa|trua|chiều|chieu|tối|toi|viên|vien|uống|uong|"
-    r"thuốc|thuoc|em|chị|chi|anh|thôi|thoi|không|khong|gì|gi|khác|khac|hết|het|nữa|nua|ạ|trước|truoc|sau|ăn|an|khi|ngủ|ngu)\b",
-    re.I,
-)
-_NAME = re.compile(r"[^\W\d_]{3}")
 _BORN = re.compile(r"\b(?P<year>20\d\d)\b|\b(?:2k|sn )(?P<short>\d{1,2})\b", re.I)
 
 
@@ -63,8 +54,7 @@ class Reader:
 
     def leaves_out(self, listed: str) -> bool:
         """Whether a list ("metformin, foozumab") has a part of which nothing is known; doses and times are no part."""
-        parts = [part for part in _PARTS.split(normalise(listed)) if _NAME.search(_DOSE.sub(" ", part))]
-        return any(not self.read(part) for part in parts)
+        return any(not self.read(part) for part in self._words.medicine_lists.named(listed))
 
     def across(self, before: str, text: str) -> list[Mention]:
         """What two short messages, sent one after the other, say only together: "I have heart", "failure"."""

@@ -258,3 +258,33 @@ def test_everyday_words_are_no_slips(text: str) -> None:
 )
 def test_of_whom_it_is_said(text: str, said_of: str) -> None:
     assert {mention.said_of for mention in READER.read(text)} == {said_of}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "metformin 500mg twice a day",
+        "Eliquis 5mg",
+        "insulin mỗi tối trước khi ngủ",
+        "insulin moi toi truoc khi ngu và Xarelto 1 viên sáng",
+        "warfarin and metformin, that's all",
+        "just aspirin for my heart, nothing else please",
+        "",
+    ],
+)
+def test_a_dose_beside_a_medicine_that_is_known_leaves_nothing_out(listed: str) -> None:
+    assert not READER.leaves_out(listed)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "foozumab",
+        "metformin, foozumab 20mg",
+        "metformin với foozumab",
+        "Eliquis voi foozumab moi ngay",
+        "warfarin\nbarvastol",
+    ],
+)
+def test_a_medicine_that_nobody_knows_is_left_out(listed: str) -> None:
+    assert READER.leaves_out(listed)
