@@ -18,6 +18,9 @@ SLOWEST = "more"
 STEPS = (1, 2, 5, 10, 30, 60)  # seconds until an answer: each is counted under the first that it keeps to
 TAUGHT = "taught"  # where others have the topic: an answer that staff have written
 _ANSWER, _TAUGHT_ANSWER = "utter_faq/", "utter_taught"
+# In a quiet hour, which illness was asked about says who has it: these are counted as one question.
+_ON_ILLNESS = ("pregnancy", "heart_kidney", "cancer", "bleeding", "injured_area", "children_age")
+_ILLNESS = "contraindications"
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -61,7 +64,11 @@ def answered(db: Connection, row: Any, state: Any, replies: Sequence[Reply], now
         if response == _TAUGHT_ANSWER:
             _count(db, state, FAQ + TAUGHT, now)
         elif response.startswith(_ANSWER):
-            _count(db, state, FAQ + response[len(_ANSWER) :], now)
+            _count(db, state, FAQ + _topic(response[len(_ANSWER) :]), now)
+
+
+def _topic(answered: str) -> str:
+    return _ILLNESS if answered.startswith(_ON_ILLNESS) else answered
 
 
 def counted(engine: Engine, since: datetime, until: datetime) -> list[Counted]:

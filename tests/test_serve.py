@@ -27,7 +27,7 @@ class Run:
     """One `python serve.py` with ports and databases of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = installation(folder)
+        self.folder, self.settings = folder, installation(folder)
         environ = {**os.environ, **self.settings.variables()}
         self._log = folder / "serve.log"
         with self._log.open("wb") as log:
@@ -83,13 +83,16 @@ async def test_a_server_that_dies_comes_back_and_what_was_said_meanwhile_is_answ
     assert "has stopped" in run.said
 
 
-async def test_nothing_that_a_customer_says_is_in_a_log(run: Run) -> None:
-    words = ("Nguyen Thi Secret", "0905987654", "/inform{", "my kidney failure is a secret")
+async def test_nothing_that_a_customer_says_is_readable_in_a_log_or_a_database(run: Run) -> None:
+    words = ("Nguyen Thi Secret", "0905987654", "/inform{", "my kidney failure is a secret", "em có bầu, đau ngực")
     async with Customer(run.settings.public_url) as customer:
-        for text in words:
+        for text in ("back massage on Friday at 3pm for one", "yes", *words):
             await customer.say(text)
-    logs = "".join(log.read_text(encoding="utf-8", errors="replace") for log in (ROOT / "var" / "log").glob("*.log"))
-    assert not [text for text in words if text in logs or text in run.said]
+    files = [*(ROOT / "var" / "log").glob("*.log"), *(file for file in run.folder.rglob("*") if file.is_file())]
+    kept = {file.name: file.read_bytes() for file in files}
+    assert {"spa.db", "gateway.db", "dialogue.db", "worker.log", "gateway.log"} <= set(kept)
+    told = [*words, "kidney", "đau ngực"]
+    assert not [(word, name) for word in told for name, read in kept.items() if word.encode() in read]
 
 
 def test_a_busy_port_is_named(run: Run) -> None:

@@ -1,7 +1,9 @@
 """A screening leaves no readable trace in any file, and after "delete my data" none that could be read again."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +22,11 @@ from worker.forgetting import Forgetting
 
 WORDS = ("quetzal", "pregnan", "warfarin", "Marcoumar", "có bầu", "co bau")
 TABLES = {"spa.db": sealed.KEYS, "gateway.db": CHATS, "dialogue.db": dialogue.KEYS}
+
+
+@pytest.fixture
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("copies")
 
 
 def told() -> Iterator[str]:
@@ -56,8 +63,15 @@ def round_of_the_worker(assistant: Assistant, folder: Path) -> None:
     Forgetting(assistant.engine, dialogues, chats, timedelta(hours=48), month, current().now).round()
 
 
+def back_up(folder: Path, copies: Path) -> None:
+    """As whoever runs the house would, while everything goes on."""
+    for name in TABLES:
+        with closing(sqlite3.connect(folder / name)) as database, closing(sqlite3.connect(copies / name)) as copy:
+            database.backup(copy)
+
+
 def test_a_screening_leaves_nothing_readable(
-    assistant: Assistant, wait_for: Wait, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    assistant: Assistant, wait_for: Wait, tmp_path: Path, caplog: pytest.LogCaptureFixture, copies: Path
 ) -> None:
     wait_for(assistant.start(files=tmp_path))
     before = found(tmp_path, set(told()))  # names of services and steps that are words of health as well
@@ -68,6 +82,10 @@ def test_a_screening_leaves_nothing_readable(
     stopped = wait_for(assistant.say("yes, I am pregnant and take warfarin, Dr Quetzal said"))
     assert stopped[0]["response"] == "utter_consult"
     wait_for(assistant.say("em đang có bầu, bác sĩ cho uống Marcoumar"))
+    asked = wait_for(assistant.say("Is a massage safe during pregnancy?"))
+    assert "utter_faq/pregnancy" in [reply["response"] for reply in asked]
+    back_up(tmp_path, copies)
+    assert found(copies, set(told())) <= before
     assert found(tmp_path, set(told())) <= before
     assert not any(word in caplog.text for word in WORDS)
     old = keys(tmp_path)

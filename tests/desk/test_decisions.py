@@ -1,6 +1,7 @@
 """A consultant decides by the card: what it shows and to whom, and what follows for visit, guest and history."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -81,6 +82,19 @@ def test_the_card_has_no_ids_in_it(office: Office, sqlite_house: House) -> None:
     page = office.signed_in("consultant").get(card(one)).text
     assert "medicines: not sure" in page and "under control: no" in page
     assert "hypertension" not in page
+
+
+def test_what_was_read_and_decided_stands_readable_in_no_file(
+    office: Office, waiting: Booking, sqlite_house: House, tmp_path: Path
+) -> None:
+    browser = office.signed_in("consultant")
+    assert "pregnancy" in browser.get(card(waiting)).text
+    browser.submit(card(waiting), **WHOM, verdict="approve", note="Side position for the bump", step="1:shower")
+    assert sqlite_house.read(waiting).note == "Side position for the bump"
+    folders = {tmp_path, Path(str(office.engine.url.database)).parent}
+    kept = b"".join(file.read_bytes() for folder in folders for file in folder.iterdir() if file.is_file()).lower()
+    assert waiting.code.lower().encode() in kept
+    assert not [word for word in (b"pregnan", b"bleeding", b"side position", b"bump") if word in kept]
 
 
 def test_an_approval_confirms_with_the_note_and_tells_the_guest(

@@ -58,6 +58,17 @@ async def test_an_answer_that_staff_have_taught_is_an_answer(clock: Clock, url: 
     assert counts(url, clock)["faq/taught"] == 1
 
 
+@pytest.mark.parametrize("topic", ["pregnancy", "heart_kidney", "cancer", "bleeding", "injured_area", "children_age"])
+async def test_which_illness_was_asked_about_is_not_counted(clock: Clock, url: str, topic: str) -> None:
+    """In a quiet hour it would say who has it, and it outlives what the customer has erased."""
+    talk = conversations(Stub(lambda _: Answer([Reply("…", f"utter_faq/{topic}")])), clock, url)
+    talk.open(LAN, "lee_spa", "en")
+    await say(talk, clock)
+    clock.go_on(hours=1)
+    assert counts(url, clock)["faq/contraindications"] == 1
+    assert not [what for what in counts(url, clock) if topic in what]
+
+
 async def test_what_is_said_is_counted_and_how_fast_it_is_answered(talk: Conversations, clock: Clock, url: str) -> None:
     talk.open(LAN, "lee_spa", "en")
     await say(talk, clock)
