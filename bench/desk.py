@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,12 +97,13 @@ def _user(url: str, token: str) -> aiohttp.ClientSession:
 
 
 async def _pages(user: aiohttp.ClientSession) -> list[str]:
-    """What stands at the top of every page, and one conversation."""
+    """What stands at the top of every page, one conversation, and the counts of a year."""
     navigation = _NAVIGATION.search(await _text(user, "/desk/me"))
     assert navigation
     conversation = _CONVERSATION.search(await _text(user, INBOX))
     assert conversation
-    return [*dict.fromkeys(_LINK.findall(navigation[0])), conversation[1]]
+    year = f"/desk/numbers?first={bootstrap.utc_now().date() - timedelta(364)}"
+    return [*dict.fromkeys(_LINK.findall(navigation[0])), conversation[1], year]
 
 
 async def _text(user: aiohttp.ClientSession, page: str) -> str:

@@ -6,7 +6,7 @@ import bootstrap
 import settings
 from desk import alone
 from desk.app import routes
-from desk.parts import make
+from desk.parts import make, warm
 from gateway.assistant import HttpAssistant
 from gateway.conversations import Venues
 from gateway.emergency import Emergencies
@@ -28,6 +28,7 @@ async def serve() -> None:
     shown = Venues(list(venues), bootstrap.venue_facts(venues))
     within = alone.inside(known, shown, assistant, Emergencies(reader, rules), bootstrap.utc_now)
     desk = make(known, engine, venues, rules, reader, within)
+    warm(desk)
     try:
         await Server(alone.application(routes(desk), within, desk.secure), known.host, known.port).serve()
     finally:

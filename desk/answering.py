@@ -1,4 +1,4 @@
-"""What the pages on questions and answers work with; read when the first of them is opened."""
+"""What the pages on questions and answers work with; read when the first of them is opened, or before."""
 
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,11 @@ class Answering:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.data = ROOT / "data"
+
+    def warm(self) -> None:
+        """Read everything before anybody waits for it."""
+        for part in (self.rules, self.search, self.groups, self.house):
+            assert part
 
     @cached_property
     def rules(self) -> FaqRules:

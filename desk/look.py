@@ -25,5 +25,10 @@ class Look:
         )
         self._environment.filters["moment"] = moment
 
+    def warm(self) -> None:
+        """Read every template before anybody waits for it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def fill(self, template: str, values: Mapping[str, Any]) -> str:
         return self._environment.get_template(template).render(values)

@@ -112,8 +112,10 @@ def by_day(hours: Sequence[tuple[datetime, int]], zone: ZoneInfo, first: date, l
     """Day by day, or month by month of a long time."""
     days = [first + timedelta(number) for number in range((last - first).days + 1)]
     form = "%d/%m" if len(days) <= MOST_DAYS else "%m/%Y"
-    sums = _summed(hours, lambda at: at.astimezone(zone).strftime(form))
-    return [(name, sums[name]) for name in dict.fromkeys(day.strftime(form) for day in days)]
+    sums, named = _summed(hours, lambda at: at.astimezone(zone).date()), Counter[str]()
+    for day in days:
+        named[day.strftime(form)] += sums[day]
+    return list(named.items())
 
 
 def _summed(hours: Sequence[tuple[datetime, int]], part: Callable[[datetime], Any]) -> Counter[Any]:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 import bootstrap
 import settings
 from desk.app import routes
-from desk.parts import make
+from desk.parts import make, warm
 from gateway.app import build
 from gateway.assistant import HttpAssistant
 from gateway.calendar import Calendars
@@ -61,7 +61,9 @@ async def serve() -> None:
 
     def further(inside: Inside) -> Sequence[BaseRoute]:
         own = [*calendars.routes(), *own_data.routes(), *questions.routes()]
-        return [*own, *routes(make(known, engine, venues, rules, reader, inside))]
+        desk = make(known, engine, venues, rules, reader, inside)
+        warm(desk)
+        return [*own, *routes(desk)]
 
     app = build(known, shown, assistant, emergencies, bootstrap.utc_now, limits, further, platforms)
     try:

@@ -22,6 +22,9 @@ def connect(url: str, keys: MasterKeys) -> Engine:
         if is_sqlite:  # the driver would begin only with the first row that is written, after the tables
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         upgrade(connection, SCRIPTS)
+        if is_sqlite:  # what it knows of its tables decides by which index it reads; a sample is enough
+            for pragma in ("analysis_limit=400", "optimize=0x10002"):
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
     return engine
 
 

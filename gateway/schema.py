@@ -117,6 +117,7 @@ tally = Table(
     Column("language", String(5), primary_key=True),
     Column("what", String(80), primary_key=True),
     Column("number", Integer, nullable=False),
+    Index("ix_tally_what", "what", "venue_id", "channel", "language", "hour", "number"),  # a year is summed unsorted
     sqlite_with_rowid=False,
 )
 pushed = Table(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,8 +33,7 @@ class Counted:
     number: int
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(NamedTuple):  # a year has thousands
     """A conversation that a person was asked for, or took."""
 
     venue_id: str
@@ -89,8 +88,9 @@ def hours(engine: Engine, since: datetime, until: datetime, venues: Sequence[str
 
 def handed(engine: Engine, since: datetime, until: datetime) -> list[Handed]:
     """Who was handed over in this time, the earliest first."""
+    change = (mode_change.c.conversation, mode_change.c.mode, mode_change.c.at)
     changes = (
-        select(mode_change, conversation.c.venue_id, conversation.c.language)
+        select(*change, conversation.c.venue_id, conversation.c.language)
         .join(conversation, conversation.c.id == mode_change.c.conversation)
         .where(mode_change.c.at >= since, mode_change.c.at < until)
         .order_by(mode_change.c.id)
@@ -105,18 +105,18 @@ def _handed(changes: Sequence[Any]) -> Iterator[Handed]:
     taken: dict[str, datetime] = {}
     for row in changes:
         if row.mode == "assistant":
-            yield from _one(begun.pop(row.conversation, None), taken.pop(row.conversation, None))
+            if row.conversation in begun:
+                yield _one(begun.pop(row.conversation), taken.pop(row.conversation, None))
             continue
         begun.setdefault(row.conversation, row)
         if row.mode == "person":
             taken.setdefault(row.conversation, row.at)
     for id, row in begun.items():
-        yield from _one(row, taken.get(id))
+        yield _one(row, taken.get(id))
 
 
-def _one(row: Any | None, taken: datetime | None) -> Iterator[Handed]:
-    if row:
-        yield Handed(row.venue_id, channel_of(row.conversation), row.language, row.at, taken)
+def _one(row: Any, taken: datetime | None) -> Handed:
+    return Handed(row.venue_id, channel_of(row.conversation), row.language, row.at, taken)
 
 
 def channel_of(id: str) -> str:
