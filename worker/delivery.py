@@ -26,6 +26,7 @@ PATIENCE = timedelta(minutes=15)  # so long a message may stand in the chat unre
 OFFER = "waitlist_offer"
 URGENT = {OFFER: timedelta(minutes=8)}  # of the twenty that an offer stands: the next in line wants some too
 REMINDERS = ("reminder_day", "reminder_hours")
+WITHOUT_FILE = (*REMINDERS, "questions")  # they change nothing in anybody's calendar
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Delivery:
         venue = self.venues[booked.venue_id]
         text = self.wording.email(message, booked, booked.language)
         mail = letter((venue.name, self.sender), address, text, message.key)
-        if message.kind not in REMINDERS:
+        if message.kind not in WITHOUT_FILE:
             file = calendar.customer_file(
                 booked, venue, self.wording.calendar_note(booked), self.now(), organizer=self.sender
             )

@@ -22,6 +22,7 @@ RESPONSES = {
     "waitlist_offer": "utter_message_waitlist_offer",
     "declined": "utter_message_declined",
     "proposed": "utter_message_proposed",
+    "questions": "utter_message_questions",
 }
 
 

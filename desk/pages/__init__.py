@@ -3,6 +3,7 @@
 from desk.pages import (
     accounts,
     answers,
+    asking,
     audit,
     calls,
     conversation,
@@ -31,6 +32,7 @@ PAGES = [
     *decisions.PAGES,
     *plan.PAGES,
     *calls.PAGES,
+    *asking.PAGES,
     *visits.PAGES,
     *my_day.PAGES,
     *waiting.PAGES,

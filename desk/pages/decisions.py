@@ -13,7 +13,7 @@ from desk.doors import Page
 from desk.visit import Visit
 from gateway.modes import WAITING
 from spa import booking, handoff
-from spa.booking import Booking, Contact, gate, lookup, proposing
+from spa.booking import Booking, Contact, by_phone, gate, lookup, proposing
 from spa.errors import SpaError
 from spa.knowledge import facts
 from spa.messages.wording import details
@@ -34,12 +34,19 @@ class Waiting:
     outcome: str
     phone: str
     is_proposed: bool  # the guest is asked about another service
+    is_call: bool  # made on the phone: there is no conversation
 
 
 def show(visit: Visit) -> Response:
     with reading(visit.desk.engine) as db:
         found = [
-            Waiting(one, card.outcome_of(db, one.id), _whom(visit, one)[1], proposing.is_proposed(db, one.id))
+            Waiting(
+                one,
+                card.outcome_of(db, one.id),
+                _whom(visit, one)[1],
+                proposing.is_proposed(db, one.id),
+                by_phone.is_call(one),
+            )
             for one in lookup.awaiting(db, visit.venues, visit.desk.now())
         ]
     return visit.page("decisions/list.html", waiting=found, services=_services(visit))
@@ -98,11 +105,11 @@ def _done(db: Connection, visit: Visit, booked: Booking) -> bool:
 
 
 def _card(visit: Visit, booked: Booking, status: int = 200, error: str = "") -> Response:
-    def work(db: Connection) -> tuple[list[GuestCard], tuple[str, str]]:
+    def work(db: Connection) -> tuple[list[GuestCard], bool]:
         audit.note(db, visit.account.id, "health_read", str(booked.id), visit.desk.now())
-        return _cards(db, visit, booked), _whom(visit, booked)
+        return _cards(db, visit, booked), by_phone.may_be_asked(db, booked)
 
-    guests, whom = transact(visit.desk.engine, work)
+    guests, asks = transact(visit.desk.engine, work)
     venue = visit.desk.venues[booked.venue_id]
     return visit.page(
         "decisions/card.html",
@@ -113,7 +120,9 @@ def _card(visit: Visit, booked: Booking, status: int = 200, error: str = "") -> 
         step_names=visit.desk.rules.steps,
         services=[one for one in venue.services if one.id != booked.service_id and one.largest_party >= booked.party],
         service=venue.service(booked.service_id),
-        whom=whom,
+        whom=_whom(visit, booked),
+        asks=asks,
+        is_call=by_phone.is_call(booked),
         error=error,
         form=visit.form,
         kind_text=_kind_text(visit, booked),

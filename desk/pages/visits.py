@@ -12,7 +12,8 @@ from desk.doors import Page
 from desk.moments import moment_in
 from desk.visit import Visit
 from spa import booking
-from spa.booking import Booking, Wish, by_phone, timeline
+from spa.booking import Booking, Wish, by_phone, proposing, timeline
+from spa.booking.values import AWAITING_DECISION, HELD
 from spa.errors import SpaError, TimeNotPossible
 from spa.knowledge import Catalogue, money
 from spa.staff.audit import Kind
@@ -72,6 +73,17 @@ def nobody_came(visit: Visit) -> Response:
     return _done(visit, "booking_no_show", lambda one: booking.no_show(visit.desk.engine, one.id, *own))
 
 
+def answer_proposal(visit: Visit) -> Response:
+    """What the guest has said on the phone to what was proposed."""
+    engine, now, actor = visit.desk.engine, visit.desk.now(), visit.account.actor
+    wants, chosen = said(visit, "wants") == "yes", visit.desk.settings.limits
+    return _done(
+        visit,
+        "proposal_answered",
+        lambda one: proposing.answer_for(engine, one.id, wants, actor, now, chosen),
+    )
+
+
 def _done(visit: Visit, kind: Kind, work: Callable[[Booking], Booking]) -> Response:
     with reading(visit.desk.engine) as db:
         booked = booking_of(visit, db)
@@ -112,7 +124,8 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
     with reading(visit.desk.engine) as db:
         booked = booking_of(visit, db)
         catalogue = catalogues.read(db, booked.venue_id)
-        asks = by_phone.may_be_asked(db, booked) or _is_call(booked)
+        asks = by_phone.may_be_asked(db, booked) or (booked.status == HELD and by_phone.is_call(booked))
+        is_proposed = booked.status == AWAITING_DECISION and proposing.is_proposed(db, booked.id)
         known, outcomes = words.colleagues(db), timeline.outcomes(db, booked.id)
         history = [
             (when(visit, one.at, catalogue), words.who(visit, one.actor, known), words.change(visit, one.change))
@@ -136,20 +149,18 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
         note=words.note(visit, booked),
         outcomes=outcomes,
         asks=asks,
+        is_proposed=is_proposed,
         history=history,
         wrong=words.problem(visit, error) if error else visit.t(wrong) if wrong else "",
         offers=words.offered(visit, error, catalogue) if error else [],
     )
 
 
-def _is_call(booked: Booking) -> bool:
-    return booked.status == "held" and booked.conversation.startswith(by_phone.CHANNEL)
-
-
 PAGES = [
     Page("/visits/{id:int}", show, needs="bookings"),
     Page("/visits/{id:int}/move", move, needs="bookings", methods=["POST"]),
     Page("/visits/{id:int}/cancel", cancel, needs="bookings", methods=["POST"]),
+    Page("/visits/{id:int}/proposal", answer_proposal, needs="bookings", methods=["POST"]),
     Page("/visits/{id:int}/arrive", arrive, needs="bookings", methods=["POST"]),
     Page("/visits/{id:int}/complete", complete, needs="bookings", methods=["POST"]),
     Page("/visits/{id:int}/no-show", nobody_came, needs="bookings", methods=["POST"]),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection, Engine
 
+from spa import messages
 from spa.booking import hours, life, people, records
 from spa.booking.changing import withdraw_booking_for_health
 from spa.booking.deciding import decide
@@ -20,7 +21,8 @@ from spa.booking.timeline import history, outcomes
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, Booking, Contact, HoldRequest, Limits
 from spa.errors import ScreeningForbids
 from spa.knowledge import Catalogue
-from spa.screening import Rules
+from spa.messages import Plan
+from spa.screening import Rules, links
 from spa.screening import records as screenings
 from spa.screening.assess import STOPS, Answers
 from spa.screening.party import gravest
@@ -35,6 +37,11 @@ CONSULT = "consult"
 def conversation() -> str:
     """Return a new call's name."""
     return f"{CHANNEL}:{secrets.token_hex(12)}"
+
+
+def is_call(booked: Booking) -> bool:
+    """Whether it was made for somebody who called: there is no chat to answer in."""
+    return booked.conversation.startswith(f"{CHANNEL}:")
 
 
 def staff_limits(limits: Limits) -> Limits:
@@ -91,6 +98,45 @@ def answered(
         return screenings.answers_of_party(connection, held.conversation, held.party, now)
 
     return transact(engine, work)
+
+
+def send_questions(engine: Engine, held: Booking, public_url: str, actor: str, now: datetime) -> list[str]:
+    """Return the address of each guest's questions on our page, guest 1 first, and send them where that can be read.
+
+    Raises NotStaff. Where there is neither a chat nor an e-mail address they are for whoever asked for them to pass on.
+    """
+    life.check_staff(actor)
+
+    def work(connection: Connection) -> list[str]:
+        tokens = links.make(connection, held.conversation, held.venue_id, held.party, now)
+        addresses = [f"{links.address(public_url, token)}?language={held.language}" for token in tokens]
+        if way(held):
+            values = {"sequence": held.sequence, "links": "\n".join(addresses)}
+            key, about = f"questions:{held.id}:{secrets.token_hex(4)}", (held.venue_id, held.conversation)
+            messages.plan(connection, Plan(key, "questions", *about, now, now + links.LIVES, held.id, values))
+        records.remember(connection, held.id, now, actor, "questions_sent", guests=held.party)
+        return addresses
+
+    return transact(engine, work)
+
+
+def way(held: Booking) -> str:
+    """How the guest reads what is written: in the chat, else by e-mail, or not at all."""
+    if not is_call(held):
+        return "chat"
+    return "email" if held.contact and held.contact.email else ""
+
+
+def answered_alone(engine: Engine, held: Booking, actor: str, now: datetime) -> None:
+    """Write down who was asked on our page, and when each of them answered, before the answers are judged."""
+    life.check_staff(actor)
+
+    def work(connection: Connection) -> None:
+        at = {guest: moment for guest, moment in links.asked(connection, held.conversation).items() if moment}
+        told = {str(guest): moment.isoformat() for guest, moment in at.items()}
+        records.remember(connection, held.id, now, actor, "asked_on_page", answered=told)
+
+    transact(engine, work)
 
 
 def judged(engine: Engine, held: Booking, rules: Rules, catalogue: Catalogue, now: datetime, minutes: int) -> str:

@@ -81,26 +81,39 @@ def is_proposed(connection: Connection, booking_id: int) -> bool:
 
 def accept(engine: Engine, conversation: str, now: datetime, limits: Limits = USUAL) -> Booking:
     """Confirm what was proposed. Raises OfferOver, and ScreeningForbids where something else was said since."""
-
-    def work(connection: Connection) -> Booking:
-        booked = _open(connection, conversation, now)
-        confirming.confirm_decided(connection, booked, conversation, booked.note, now, limits, change="confirmed")
-        return records.one(connection, booked.id)
-
-    return transact(engine, work)
+    return transact(engine, lambda db: _accepted(db, _open(db, conversation, now), conversation, now, limits))
 
 
 def refuse(engine: Engine, conversation: str, now: datetime, limits: Limits = USUAL) -> Booking:
     """Give the time of what was proposed back. Raises OfferOver."""
+    return transact(engine, lambda db: _refused(db, _open(db, conversation, now), conversation, now, limits))
+
+
+def answer_for(
+    engine: Engine, booking_id: int, wants: bool, actor: str, now: datetime, limits: Limits = USUAL
+) -> Booking:
+    """Write down what the customer has said to the venue's people. Raises NotStaff, and as `accept` and `refuse`."""
+    life.check_staff(actor)
 
     def work(connection: Connection) -> Booking:
-        booked = _open(connection, conversation, now)
-        life.become(connection, booked, CANCELLED, now, conversation, "proposal_refused")
-        messages.drop(connection, booked.id, now)
-        waitlist.offer_in(connection, booked.venue_id, now, limits)
-        return records.one(connection, booked.id)
+        booked = records.one(connection, booking_id, lock=True)
+        if not _is_open(booked, now) or not is_proposed(connection, booking_id):
+            raise OfferOver()
+        return (_accepted if wants else _refused)(connection, booked, actor, now, limits)
 
     return transact(engine, work)
+
+
+def _accepted(connection: Connection, booked: Booking, who: str, now: datetime, limits: Limits) -> Booking:
+    confirming.confirm_decided(connection, booked, who, booked.note, now, limits, change="confirmed")
+    return records.one(connection, booked.id)
+
+
+def _refused(connection: Connection, booked: Booking, who: str, now: datetime, limits: Limits) -> Booking:
+    life.become(connection, booked, CANCELLED, now, who, "proposal_refused")
+    messages.drop(connection, booked.id, now)
+    waitlist.offer_in(connection, booked.venue_id, now, limits)
+    return records.one(connection, booked.id)
 
 
 def _open(connection: Connection, conversation: str, now: datetime) -> Booking:
@@ -108,3 +121,8 @@ def _open(connection: Connection, conversation: str, now: datetime) -> Booking:
     if booked is None:
         raise OfferOver()
     return booked
+
+
+def _is_open(booked: Booking, now: datetime) -> bool:
+    limit = booked.hold_expires_at
+    return booked.status == AWAITING_DECISION and limit is not None and limit > now

@@ -15,6 +15,7 @@ HOURS = (24, 2)  # before the visit
 A_DAY = 12  # hours: so long before, a reminder asks about health
 COMES = ("confirmed", "accepted", "moved")  # the changes after which the visit takes place
 IN_THE_CHAT_ALONE = ("waitlist_offer",)  # it stands for minutes, and nobody has said yet whom to call
+WRITTEN_ALONE = ("questions",)  # an address in it that nobody reads out
 BY_EMAIL_ALONE = ("confirmation", "moved", "cancelled")  # of what the customer has just been told in the chat
 
 

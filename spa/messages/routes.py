@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from spa.messages.planning import BY_EMAIL_ALONE, IN_THE_CHAT_ALONE
+from spa.messages.planning import BY_EMAIL_ALONE, IN_THE_CHAT_ALONE, WRITTEN_ALONE
 
 CHANNEL, EMAIL, CALL = ROUTES = ("channel", "email", "call")
 # So long after the customer's last message a channel takes ours; the own page takes them always.
@@ -26,6 +26,8 @@ def routes_of(kind: str, message_routes: Sequence[str]) -> tuple[str, ...]:
     """The ways for a message of this kind at a venue, in order."""
     if kind in IN_THE_CHAT_ALONE:
         return (CHANNEL,)
+    if kind in WRITTEN_ALONE:
+        return tuple(one for one in message_routes if one != CALL) or (CHANNEL,)
     return (EMAIL,) if kind in BY_EMAIL_ALONE else tuple(message_routes)
 
 

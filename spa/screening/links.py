@@ -70,8 +70,14 @@ def finish(connection: Connection, link: Link, text_version: str, language: str,
 
 def is_answered(connection: Connection, conversation: str) -> bool:
     """Whether every guest has used their link."""
-    rows = connection.execute(select(question_link).where(question_link.c.conversation == conversation)).all()
-    return bool(rows) and all(row.answered_at for row in rows)
+    found = asked(connection, conversation)
+    return bool(found) and all(found.values())
+
+
+def asked(connection: Connection, conversation: str) -> dict[int, datetime | None]:
+    """By guest when they answered on our page, none where they have not; empty where nobody was sent there."""
+    rows = connection.execute(select(question_link).where(question_link.c.conversation == conversation))
+    return {row.guest: row.answered_at for row in sorted(rows, key=lambda row: row.guest)}
 
 
 def is_another_ones(connection: Connection, conversation: str) -> bool:

@@ -35,6 +35,8 @@ Kind = Literal[
     "booking_completed",
     "booking_no_show",
     "guests_asked",
+    "questions_sent",
+    "proposal_answered",
     "bookings_exported",
     "customer_called",
     "roster_changed",
