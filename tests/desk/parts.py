@@ -15,7 +15,7 @@ from desk.parts import Desk, make
 from gateway.app import build
 from gateway.channels.setup import Inside
 from gateway.messages import Answer, Reply, Said
-from spa.booking import Limits
+from spa.booking import Limits, await_decision
 from spa.handoff import tell_staff
 from spa.health import Reader
 from spa.screening import Rules
@@ -99,7 +99,7 @@ class Office:
 
 
 async def lively(office: Office, house: House) -> None:
-    """Two conversations, one of them handed over; a booking."""
+    """Two conversations, one of them handed over; a booking, and one that waits because nobody was asked."""
     talk = office.desk.inside.conversations
     office.stub.script = lambda _: Answer([Reply("350,000 VND", "utter_faq/price")])
     for id, language in (("web:lan", "vi"), ("zalo:1:2", "en")):
@@ -112,6 +112,8 @@ async def lively(office: Office, house: House) -> None:
     with writing(office.engine) as db:
         tell_staff(db, "house", "zalo:1:2", "complaint", office.clock())
     house.book("2026-11-26 10:00", "web:lan")
+    held = house.hold("2026-11-26 15:00", "zalo:1:2")
+    await_decision(office.engine, held.id, held.conversation, held.start, office.clock())
 
 
 class Browser(TestClient):

@@ -21,7 +21,14 @@ from tests.widget.conftest import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 # What stands in the place of a parameter; a page that is not here is a part of another, a file or a stream.
-SAMPLES = {"/accounts/{id:int}": "/accounts/1", "/conversations/{id}": "/conversations/web:lan"}
+SAMPLES = {
+    "/accounts/{id:int}": "/accounts/1",
+    "/conversations/{id}": "/conversations/web:lan",
+    "/visits/{id:int}": "/visits/1",
+    "/visits/{id:int}/ask": "/visits/2/ask",
+    "/decisions/{id:int}": "/decisions/2",
+    "/roster/{therapist}": "/roster/house.an",
+}
 SCREENS = {"desk": (1280, 860), "phone": (360, 740)}
 SHOWN = [one.path for one in PAGES if "GET" in one.methods and one.needs != "nobody" and one.path != "/"]
 WHOLE = [path for path in SHOWN if "{" not in path and not path.endswith(("/events", ".csv", ".json", ".yml", "/part"))]
@@ -64,7 +71,8 @@ async def test_every_page_is_for_everybody(
         accounts.set_language(db, 1, language)
     wrong = []
     for path in (*WHOLE, *SAMPLES.values()):
-        await page.goto(f"{address}/desk{path}")
+        answer = await page.goto(f"{address}/desk{path}")
+        assert answer and answer.ok, path
         assert await page.locator("html").get_attribute("lang") == language
         wrong += await check(page, f"{path}-{language}")
     assert wrong == []

@@ -9,10 +9,10 @@ import pytest
 from icalendar import Calendar
 
 from spa import booking
-from spa.booking import Contact
+from spa.booking import Contact, by_phone
 from spa.store.database import writing
 from spa.store.schema import booking as bookings
-from tests.spa.house import GUEST, at
+from tests.spa.house import GUEST, NOW, at
 from tests.worker.parts import Office, Postbox
 from worker.mail import Mailer, letter
 from worker.outcomes import NotNow, NotPossible, Unsure
@@ -64,6 +64,21 @@ def test_a_reminder_that_nobody_read_in_the_chat_comes_by_email(mailing: Office,
     mailing.round_at("2026-11-27 10:15")
     assert postbox.letters[1]["Subject"].startswith("See you soon")
     assert mailing.states("reminder_day") == [("sent", "email", None)]
+
+
+def test_the_questions_go_to_the_chat_then_by_email_and_nobody_reads_them_out(
+    mailing: Office, postbox: Postbox
+) -> None:
+    held = mailing.house.hold(VISIT)
+    waiting = booking.await_decision(mailing.house.engine, held.id, GUEST, held.start, NOW, LAN)
+    (address,) = by_phone.send_questions(mailing.house.engine, waiting, "https://spa.example", "staff:7", NOW)
+    mailing.routes("call", "channel", "email")
+    mailing.round_at("2026-11-25 09:01")
+    assert mailing.chat() == ["utter_message_questions"]
+    mailing.round_at("2026-11-25 09:17")
+    (sent,) = postbox.letters
+    assert address in body_of(sent) and "Saturday 28 November, 10:00" in sent["Subject"]
+    assert not list(sent.iter_attachments()) and mailing.states("questions") == [("sent", "email", None)]
 
 
 def test_a_server_that_is_busy_is_asked_again_later_each_time_after_a_longer_pause(
