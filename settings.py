@@ -103,9 +103,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         dialogue_database_url=environ.get("DIALOGUE_DATABASE_URL") or database or _file("dialogue.db"),
         host=host,
         port=port,
-        public_url=environ.get(
-            "PUBLIC_URL", f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
-        ),
+        public_url=environ.get("PUBLIC_URL") or _local_address(host, port),
         rasa_port=_number(environ, "RASA_PORT", 5005, *PORTS),
         actions_port=_number(environ, "ACTIONS_PORT", 5055, *PORTS),
         rasa_token=environ.get("RASA_TOKEN", DEVELOPMENT_SECRET),
@@ -147,6 +145,10 @@ def _refuse_for_production(settings: Settings) -> None:
         )
     if not settings.rate_limits:
         raise SettingsError("RATE_LIMITS is off; production needs them")
+
+
+def _local_address(host: str, port: int) -> str:
+    return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
 
 
 def _file(name: str) -> str:

@@ -5,56 +5,39 @@ one, and the clock stands where the test sets it.
 """
 
 import itertools
-import json
 import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.utils import AvailableEndpoints
-from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
-from rasa_sdk.executor import ActionExecutor
-from sqlalchemy import insert, select
 
 import bootstrap
-import model
 import settings
-from actions import server
 from actions import services as action_services
-from extensions import server as rasa_server
-from extensions.channel import answer as ask_rasa
 from extensions.tracker_store import WindowTrackerStore
-from gateway import secrecy
 from gateway.conversations import Conversations, Venues
 from gateway.database import connect as connect_gateway
-from gateway.messages import Answer, Message, Said
-from gateway.pushes import Pushes
-from gateway.schema import button
+from gateway.messages import Said
 from gateway.store import Store
 from gateway.texts import Texts
 from spa import booking, dates
-from spa.booking import waitlist
 from spa.knowledge import Venue
 from spa.screening import Rules
-from spa.store import catalogue as catalogues
-from spa.store.database import connect, reading, snapshot, writing
-from spa.store.schema import closure
+from spa.store.database import connect, reading, snapshot
 from spa.store.venues import CurrentVenues
 from spa.wanted import opening
+from tests import in_process
 from tests.keys import DATA_KEY, KEYS
-from worker.delivery import Delivery
-from worker.wording import Wording
 
 DEFAULT_NOW = datetime(2026, 11, 25, 9, 0)  # a Wednesday
-STAFF = "staff:test"
 KINDS = {
     "start": "when",
     "new_start": "when",
@@ -66,33 +49,6 @@ KINDS = {
 }
 
 
-class InProcessActions(EndpointConfig):
-    """Rasa's way to the actions, without a network; what passes is what would pass as JSON."""
-
-    def __init__(self, executor: ActionExecutor) -> None:
-        super().__init__(url="in-process://actions", enable_selective_domain=True)
-        self._executor = executor
-
-    async def request(
-        self, method: str = "post", subpath: Any = None, content_type: Any = None, compress: bool = False, **kwargs: Any
-    ) -> Any:
-        result = await self._executor.run(json.loads(json.dumps(kwargs["json"])))
-        return json.loads(json.dumps(result))
-
-
-class InProcessRasa:
-    """The gateway's way to Rasa, without a network."""
-
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
-        self.question: dict[str, Any] | None = None
-
-    async def answer(self, message: Message) -> Answer:
-        answered = json.loads(json.dumps(await ask_rasa(self._agent, message.to_json())))
-        self.question = answered["question"]
-        return Answer.from_json(answered)
-
-
 class Assistant:
     """One customer's conversation at a time."""
 
@@ -102,7 +58,7 @@ class Assistant:
         self, agent: Agent, services: action_services.Services, described: Mapping[str, Venue], template: Path
     ) -> None:
         self._agent, self._services, self._described, self._template = agent, services, described, template
-        self._rasa = InProcessRasa(agent)
+        self._rasa = in_process.InProcessRasa(agent)
         self._dialogues = agent.tracker_store
         self._folder = tempfile.TemporaryDirectory(prefix="spa-")
         self._now = DEFAULT_NOW
@@ -119,13 +75,9 @@ class Assistant:
         engine = connect(f"sqlite:///{folder / 'seeded.db'}", KEYS)
         services = action_services.build(known, engine)
         described = bootstrap.venues(known)
-        bootstrap.prepare_database(engine, described, _aware(DEFAULT_NOW))
+        bootstrap.prepare_database(engine, described, aware(DEFAULT_NOW))
         snapshot(engine, folder / "template.db")
-        executor = server.executor(services)
-        kind = "extensions.tracker_store.WindowTrackerStore"
-        store = EndpointConfig.from_dict({"type": kind, "url": "sqlite://", "data_keys": DATA_KEY})
-        endpoints = AvailableEndpoints(action=InProcessActions(executor), tracker_store=store)
-        agent = await rasa_server.load(model.train(), endpoints)
+        agent = await in_process.load(services)
         return cls(agent, services, described, folder / "template.db")
 
     async def start(
@@ -146,19 +98,13 @@ class Assistant:
         texts = Texts(bootstrap.ROOT / "responses" / "gateway.yml")
         in_file = f"sqlite:///{files}/gateway.db" if files else None
         self._gateway = connect_gateway(self._all_in or in_file or "sqlite://", KEYS)
-        self._delivery = self._worker()
+        self._delivery = in_process.worker(self._services, self._gateway)
         store = Store(self._gateway)
-        self.conversations = Conversations(store, self._rasa, texts, venues, lambda: _aware(self._now))
+        self.conversations = Conversations(store, self._rasa, texts, venues, lambda: self.now)
         self._rasa.question = None
         self.conversations.open(self.conversation, venue, "en", greet=greet)
         if greet:
             await self.conversations.drain(self.conversation)
-
-    def _worker(self) -> Delivery:
-        texts = Texts(bootstrap.ROOT / "responses" / "messages.yml")
-        wording = Wording(texts, self._services.venues, "http://localhost", self._services.calendar)
-        now, pushes = self._services.now, Pushes(self._gateway)
-        return Delivery(self.engine, self._services.venues, pushes, wording, None, "spa@localhost", now)
 
     @contextmanager
     def all_in(self, url: str) -> Iterator[None]:
@@ -184,7 +130,7 @@ class Assistant:
     def _use_database(self, url: str) -> None:
         self.engine.dispose()
         object.__setattr__(self._services, "engine", connect(url, KEYS))
-        object.__setattr__(self._services, "now", lambda: _aware(self._now))
+        object.__setattr__(self._services, "now", lambda: self.now)
         venues = CurrentVenues(self._described, self._services.engine, self._services.now)
         object.__setattr__(self._services, "venues", venues)
 
@@ -192,59 +138,13 @@ class Assistant:
     def engine(self) -> Any:
         return self._services.engine
 
+    @property
+    def now(self) -> datetime:
+        return aware(self._now)
+
     def wait(self, **timespan: float) -> None:
         """Let time pass: `wait(minutes=11)`."""
         self._now += timedelta(**timespan)
-
-    def fill(self, venue: str, when: str) -> list[booking.Booking]:
-        """Let others take every therapist at a local start ("2026-11-27T15:00"), or all there is on a day."""
-        taken: list[booking.Booking] = []
-        first = _aware(datetime.fromisoformat(when))
-        window = booking.Window(first, first if "T" in when else first + timedelta(days=1))
-        while free := self._free(venue, window):
-            who = f"{self.conversation}-{next(self._numbers)}"
-            request = booking.HoldRequest(venue, who, "back_massage", 1, free[0].start, booking.Wish(), "en")
-            taken.append(booking.hold(self.engine, request, _aware(self._now), hold_minutes=600))
-        return taken
-
-    def _free(self, venue: str, window: booking.Window) -> list[booking.Offer]:
-        with reading(self.engine) as connection:
-            return booking.offers(connection, venue, "back_massage", 1, window, _aware(self._now), limit=1)
-
-    def close(self, venue: str, days: list[str]) -> None:
-        """Let the house be closed on these days."""
-        rows = [{"venue_id": venue, "day": date.fromisoformat(day), "reason": {}} for day in days]
-        with writing(self.engine) as connection:
-            catalogues.change(connection, venue)
-            connection.execute(insert(closure), rows)
-
-    def decide(self, verdict: str) -> None:
-        """Let a person of the house decide on this customer's booking that waits for that: approve or decline."""
-        for one in self._mine():
-            booking.decide(self.engine, one.id, STAFF, verdict, "", _aware(self._now))
-
-    def propose(self, service_id: str) -> None:
-        """Let a person of the house propose another service in the place of what waits."""
-        now = _aware(self._now)
-        for one in self._mine():
-            contact = booking.Contact("Anna", "+84905123456")
-            booking.propose(self.engine, one.id, STAFF, service_id, {}, "", now + timedelta(hours=24), now, contact)
-
-    def move(self, start: str) -> None:
-        """Let a person of the house move this customer's booking to a local start."""
-        when = _aware(datetime.fromisoformat(start))
-        for one in self._mine():
-            booking.move(self.engine, one.id, one.conversation, when, _aware(self._now), actor=STAFF)
-
-    def _mine(self) -> list[booking.Booking]:
-        with reading(self.engine) as connection:
-            return booking.of_conversation(connection, self.conversation, _aware(self._now))
-
-    def free(self, held: booking.Booking) -> None:
-        """Let one of them give it up, and the worker pass by."""
-        now = _aware(self._now)
-        booking.release(self.engine, held.id, held.conversation, now)
-        waitlist.offer_freed(self.engine, held.venue_id, now)
 
     async def say(self, text: str) -> list[dict[str, Any]]:
         """A typed message of the customer."""
@@ -255,7 +155,7 @@ class Assistant:
         for text in texts:
             self.conversations.receive(self.conversation, Said(self._id(), "text", text))
         self.wait(seconds=1)
-        return [_reply(sent) for sent in await self.conversations.drain(self.conversation)]
+        return [in_process.shown(sent) for sent in await self.conversations.drain(self.conversation)]
 
     async def choose(self, button: dict[str, Any]) -> list[dict[str, Any]]:
         """A press on a button of an earlier reply."""
@@ -277,19 +177,12 @@ class Assistant:
         """Let the worker do what is due by now; return what it says to this customer, each button with its intent."""
         last = max((row.id for row in self.conversations.store.outbound_after(self.conversation, 0, 1000)), default=0)
         self._delivery.round()
-        return [self._pushed(row) for row in self.conversations.store.outbound_after(self.conversation, last)]
-
-    def _pushed(self, row: Any) -> dict[str, Any]:
-        with self._gateway.connect() as db:
-            tokens = db.execute(select(button.c.token, button.c.payload)).all()
-            key = secrecy.KEYS.of(db, self.conversation)
-        intents = {one.token: key.open(one.payload)["intent"] for one in tokens if key}
-        buttons = [{**one, "value": intents[one["token"]]} for one in row.message["buttons"]]
-        return {**row.message, "buttons": buttons}
+        sent = self.conversations.store.outbound_after(self.conversation, last)
+        return [in_process.pushed(self._gateway, self.conversation, row.message) for row in sent]
 
     async def _pass(self, said: Said) -> list[dict[str, Any]]:
         self.conversations.receive(self.conversation, said)
-        return [_reply(sent) for sent in await self.conversations.drain(self.conversation)]
+        return [in_process.shown(sent) for sent in await self.conversations.drain(self.conversation)]
 
     def _id(self) -> str:
         return f"message-{next(self._numbers)}"
@@ -332,7 +225,7 @@ class Assistant:
     async def bookings(self) -> list[dict[str, Any]]:
         """What this customer has booked, in the database."""
         with reading(self.engine) as connection:
-            found = booking.of_conversation(connection, self.conversation, _aware(self._now), upcoming=False)
+            found = booking.of_conversation(connection, self.conversation, self.now, upcoming=False)
         rules: Rules = self._services.rules
         return [
             {
@@ -352,16 +245,5 @@ class Assistant:
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def _aware(local: datetime) -> datetime:
+def aware(local: datetime) -> datetime:
     return local.replace(tzinfo=_ZONE)
-
-
-def _reply(sent: dict[str, Any]) -> dict[str, Any]:
-    """A reply as the page gets it, each button with the value that stands behind its token."""
-    return {**sent, "buttons": [{**button, "value": _value(button.get("payload", ""))} for button in sent["buttons"]]}
-
-
-def _value(payload: str) -> str:
-    """What a payload stands for: the value of its entity, else the intent or topic."""
-    _, brace, values = payload.partition("{")
-    return str(next(iter(json.loads(brace + values).values()))) if brace else payload.lstrip("/")

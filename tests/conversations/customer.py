@@ -11,6 +11,7 @@ import yaml
 from spa import handoff
 from spa.booking import Booking
 from spa.store.database import reading
+from tests import others
 from tests.assistant import DEFAULT_NOW, Assistant
 from tests.spa.overlaps import overlaps
 
@@ -64,17 +65,17 @@ class Play:
         """What others do: other customers, and the people of the house."""
         venue = self.written.get("venue", "lee_spa")
         if "fill" in turn:
-            self.others = self.assistant.fill(venue, turn["fill"])
+            self.others = others.fill(self.assistant, venue, turn["fill"])
         elif "free" in turn:
-            self.assistant.free(self.others.pop())
+            others.free(self.assistant, self.others.pop())
         elif "close" in turn:
-            self.assistant.close(venue, turn["close"])
+            others.close(self.assistant, venue, turn["close"])
         elif "house_proposes" in turn:
-            self.assistant.propose(turn["house_proposes"])
+            others.propose(self.assistant, turn["house_proposes"])
         elif "house" in turn:
-            self.assistant.decide(turn["house"])
+            others.decide(self.assistant, turn["house"])
         else:
-            self.assistant.move(turn["house_moves"])
+            others.move(self.assistant, turn["house_moves"])
 
     def become(self, name: str) -> None:
         """Go on as somebody else at another screen, in the same house."""
