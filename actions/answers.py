@@ -93,6 +93,8 @@ def _said(turn: Turn, question: Question, guests: int) -> str | None:
         return str(turn.entity("answer"))
     if question.when is not None:
         return short_answer(turn, leaning=False)
+    if question.id == "pregnancy" and guests == 1 and turn.services.answers.is_man(turn.typed):
+        return NO
     said = (short_answer(turn) if guests == 1 else answer_of_party(turn)) or _in_own_words(turn, question, guests)
     return BOTH if said == SOMEONE and question.id == "red_flags" else said  # whoever it is, care comes first
 
@@ -102,7 +104,7 @@ def _in_own_words(turn: Turn, question: Question, guests: int) -> str | None:
 
     What could not be read, but is about health, counts as unsure as well.
     """
-    if not turn.typed or comes_too_early(turn) or turn.is_question or wants_other_booking(turn):
+    if not turn.typed or comes_too_early(turn) or wants_other_booking(turn):
         return None
     if turn.is_request and turn.intent in COMMANDS:
         return None
@@ -112,6 +114,8 @@ def _in_own_words(turn: Turn, question: Question, guests: int) -> str | None:
     answers = turn.services.answers
     names = [name for c in question.covers for name in turn.services.rules.conditions[c].name.values()]
     said = answers.denies(turn.typed, [m.words for m in mentions], names, guests > 1)
+    if turn.is_question and said != NO:  # "không có bệnh gì" ends as a question does
+        return None
     if said == NO:
         asked = all(m.condition in question.covers for m in mentions)
         named = answers.speaks_of(turn.typed)

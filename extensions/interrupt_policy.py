@@ -17,6 +17,7 @@ from extensions.reader import health_reader, short_answers
 from spa.screening.assess import CARE_FIRST, STOPS
 
 IN_PASSING = ("greet", "thank", "goodbye", "chitchat", "report_health")  # the last: "I am scared", no illness was named
+TAKEN_FOR = ("faq", "chitchat", "out_of_scope", "nlu_fallback")  # a no in other words: "không có chỗ nào"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -74,20 +75,25 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
     in_passing = message.intent.get("name") in IN_PASSING
     if in_passing and tracker.get_slot("screening_outcome") in CARE_FIRST:
         return "action_care_kindly"
-    return None if message.parse_data.get("pressed") else _by_words(tracker, message.text or "")
+    return None if message.parse_data.get("pressed") else _by_words(tracker, message)
 
 
-def _by_words(tracker: DialogueStateTracker, text: str) -> str | None:
+def _by_words(tracker: DialogueStateTracker, message: UserUttered) -> str | None:
     """Short words that mean something only here, whatever they were taken for: "not anymore" cancels nothing."""
-    loop, asked = tracker.active_loop, str(tracker.get_slot("requested_slot"))
+    text, loop, asked = message.text or "", tracker.active_loop, str(tracker.get_slot("requested_slot"))
     if loop is None:
         return _after_outcome(str(tracker.get_slot("screening_outcome")), text)
     if loop.name != "screening_form" or loop.rejected or not asked.startswith("screening_"):
         return None
-    said = short_answers().read(text)
+    answers = short_answers()
+    said = answers.read(text)
     if said in ("fine", "unclear"):
         return "action_not_understood"
-    return None if said in (None, "stop") else "screening_form"
+    if said is None:
+        is_man = asked == "screening_pregnancy" and answers.is_man(text)
+        denies = message.intent.get("name") in TAKEN_FOR and answers.denies(text) == "no"
+        return "screening_form" if is_man or denies else None
+    return None if said == "stop" else "screening_form"
 
 
 def _after_outcome(outcome: str, text: str) -> str | None:

@@ -53,6 +53,7 @@ class ShortAnswers:
         self._why = dict.fromkeys(raw["why"], "why")
         self._takes_back = dict.fromkeys(raw["takes_back"], "taken back")
         self._comforts = dict.fromkeys(raw["comforts"], "comfort")
+        self._man = dict.fromkeys(raw["man"], "man")
         self._dying = dict.fromkeys(raw["dying"], "dying")
         self._around = self._polite | set(raw["who"]["around"])
         self._denials = {
@@ -132,6 +133,11 @@ class ShortAnswers:
         """The doubt in a longer message, if there is any."""
         found, _ = _kinds(_words(text), self._answers)
         return next((doubt for doubt in ("refused", "unsure") if doubt in found), None)
+
+    def is_man(self, text: str) -> bool:
+        """Whether a short message says that it is a man who writes, and nothing else: no pregnancy is asked of him."""
+        found, rest = _kinds(_words(text), {**self._answers, **self._man})
+        return "man" in found and found <= {"man", "no"} and not set(rest) - self._polite - self._negation.words
 
     def comforts(self, text: str) -> bool:
         """Whether it says that something does not matter: "no worries", "không sao đâu"."""

@@ -20,6 +20,9 @@ ANSWERS = ShortAnswers.load(KNOWLEDGE / "answers.yml")
         "no sir never have",
         "không, em chỉ đau lưng",
         "dạ không có bệnh gì ạ",
+        "không uống thuốc gì",
+        "không có chỗ nào",
+        "no meds",
     ],
 )
 def test_a_no_and_nothing_else(text: str) -> None:
@@ -70,6 +73,16 @@ def test_a_yes_and_nothing_else(text: str) -> None:
 @pytest.mark.parametrize("text", ["yes and I have an implant", "đúng rồi, mà em đang mệt lắm"])
 def test_a_yes_with_more(text: str) -> None:
     assert ANSWERS.agrees_with_more(text)
+
+
+@pytest.mark.parametrize("text", ["I'm a man", "no, I'm a man", "em là con trai", "không, anh là đàn ông"])
+def test_a_man_who_writes(text: str) -> None:
+    assert ANSWERS.is_man(text)
+
+
+@pytest.mark.parametrize("text", ["con trai tôi", "is there a man", "a man with a weak heart", "my husband is a man"])
+def test_a_man_who_is_spoken_of(text: str) -> None:
+    assert not ANSWERS.is_man(text)
 
 
 def test_two_messages_are_read_together_where_only_both_say_it() -> None:
