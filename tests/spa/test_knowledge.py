@@ -127,18 +127,6 @@ def test_tet_is_closed() -> None:
     assert [closure.day.isoformat() for closure in LEE.closures] == [f"2027-02-{day:02d}" for day in range(5, 10)]
 
 
-def test_a_third_venue_is_a_new_file_and_nothing_else(tmp_path: Path) -> None:
-    for path in VENUES.glob("*.yml"):
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    text = (VENUES / "lee_spa.yml").read_text(encoding="utf-8").replace("id: lee_spa", "id: hoi_an", 1)
-    (tmp_path / "hoi_an.yml").write_text(text, encoding="utf-8")
-    venues = load_venues(tmp_path)
-    assert set(venues) == {"lee_spa", "danang_reviews", "hoi_an"}
-    assert venues["hoi_an"].rooms[0].id == "hoi_an.jade"
-    people = [therapist.id for venue in venues.values() for therapist in venue.therapists]
-    assert len(people) == len(set(people))
-
-
 def test_a_folder_without_venues_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="there is no venue file"):
         load_venues(tmp_path)
