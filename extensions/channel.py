@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import json
-import logging
 from collections import OrderedDict
 from typing import Any, Awaitable, Callable
 
@@ -19,7 +18,6 @@ from sanic.response import json as json_response
 from extensions.classifier import selection
 from extensions.heard import Heard, heard
 
-logger = logging.getLogger(__name__)
 WAYS_OUT = ("/join_waitlist", "/talk_to_human")  # these stand after the choices
 NAME = "gateway"
 FAQ = "faq"

@@ -53,14 +53,6 @@ def tell_staff(
     connection.execute(insert(staff_note).values(row))
 
 
-def notes_for(connection: Connection, conversation: str) -> list[str]:
-    """The kinds of the open notes about a conversation, oldest first."""
-    open_ones = select(staff_note.c.kind).where(
-        staff_note.c.conversation == conversation, staff_note.c.done_at.is_(None)
-    )
-    return list(connection.execute(open_ones.order_by(staff_note.c.id)).scalars())
-
-
 def open_notes(
     connection: Connection, venues: Collection[str], kinds: Collection[str] = WAITS, conversation: str | None = None
 ) -> list[Note]:

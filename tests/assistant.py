@@ -31,11 +31,12 @@ from gateway.texts import Texts
 from spa import booking, dates
 from spa.knowledge import Venue
 from spa.screening import Rules
-from spa.store.database import connect, reading, snapshot
+from spa.store.database import connect, reading
 from spa.store.venues import CurrentVenues
 from spa.wanted import opening
 from tests import in_process
 from tests.keys import DATA_KEY, KEYS
+from tests.spa.databases import snapshot
 
 DEFAULT_NOW = datetime(2026, 11, 25, 9, 0)  # a Wednesday
 KINDS = {

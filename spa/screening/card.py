@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from spa.booking.values import Booking
 from spa.errors import KnowledgeError
-from spa.screening.assess import OUTCOMES, STOPS, assess, reported
+from spa.screening.assess import OUTCOMES, STOPS, assess
 from spa.screening.rules import Rules
 from spa.store import sealed
 from spa.store.schema import screening
@@ -88,11 +88,6 @@ def left_out_for(
 ) -> dict[int, frozenset[str]]:
     """By guest what goes out of a service with these steps, after the answers that were given."""
     return {one.guest: assess(one.answers, steps, rules, same_day).left_out for one in found}
-
-
-def reported_names(card: GuestCard, rules: Rules, language: str) -> list[str]:
-    """What the guest reported, by the names of the conditions."""
-    return [condition.name[language] for condition in reported(card.answers, rules)]
 
 
 def _to_decide(rules: Rules) -> list[str]:

@@ -236,14 +236,8 @@ def _begun(
     connection: Connection, conversation: str, venue_id: str, guest: int, answers: Answers, now: datetime
 ) -> dict[str, Any]:
     value = {**sealed.NOTHING, "answers": dict(answers)}
-    return {
-        "conversation": conversation,
-        "venue_id": venue_id,
-        "guest": guest,
-        "sealed": sealed.seal(connection, conversation, value),
-        "left_out": [],
-        "begun_at": now,
-    }
+    row = {"conversation": conversation, "venue_id": venue_id, "guest": guest, "left_out": [], "begun_at": now}
+    return {**row, "sealed": sealed.seal(connection, conversation, value)}
 
 
 def _forget_booking(connection: Connection, booking_id: int) -> None:

@@ -71,12 +71,6 @@ def migrate(engine: Engine, scripts: Scripts = DOMAIN) -> None:
         upgrade(connection, scripts)
 
 
-def snapshot(engine: Engine, path: Path) -> None:
-    """Write the SQLite database as one plain file, which may be copied to make another."""
-    with closing(engine.raw_connection()) as connection:  # outside of a transaction, as VACUUM must be
-        connection.cursor().execute("VACUUM INTO ?", (str(path),))
-
-
 def write_back(engine: Engine) -> None:
     """Empty SQLite's log into the file: what was deleted is then in neither. Where somebody reads, the next time does."""
     if engine.dialect.name == "sqlite":

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from spa import handoff
 from spa.booking import Booking
 from spa.store.database import reading
 from tests import others
 from tests.assistant import DEFAULT_NOW, Assistant
+from tests.notes import notes_for
 from tests.spa.overlaps import overlaps
 
 FOLDER = Path(__file__).parent
@@ -144,7 +144,7 @@ class Play:
             shown = [{key: one[key] for key in wanted} for one, wanted in zip(found, expected, strict=False)]
             assert len(found) == len(expected) and shown == expected, f"{name}: {customer} has {found}"
         with reading(self.assistant.engine) as connection:
-            assert handoff.notes_for(connection, last.conversation) == self.written.get("notes", []), name
+            assert notes_for(connection, last.conversation) == self.written.get("notes", []), name
             assert overlaps(connection) == 0, f"{name}: something was given twice"
 
     def _expected_bookings(self) -> dict[str, list[dict[str, Any]]]:

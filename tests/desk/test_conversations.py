@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from gateway.messages import Said
-from spa.handoff import notes_for, tell_staff
+from spa.handoff import tell_staff
 from spa.staff import audit
 from spa.store.database import reading, writing
 from tests.desk.parts import Browser, Office
 from tests.gateway.staff.test_pictures import file
+from tests.notes import notes_for
 
 ID = "web:anna"
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"

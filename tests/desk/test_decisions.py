@@ -9,13 +9,14 @@ from sqlalchemy import select
 from desk.look import Look
 from spa import booking
 from spa.booking import Booking, proposing
-from spa.handoff import notes_for, tell_staff
+from spa.handoff import tell_staff
 from spa.screening import Rules
 from spa.screening.page import KNOWN, NO, PLACES, UNSURE, YES
 from spa.staff import audit
 from spa.store.database import reading, writing
 from spa.store.schema import message
 from tests.desk.parts import ROOT, Office
+from tests.notes import notes_for
 from tests.spa.house import GUEST, House
 
 TOLD = {"answers": {"pregnancy": "yes", "bleeding": "no"}, "rules": ["pregnancy"], "notes": []}

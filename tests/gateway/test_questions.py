@@ -13,7 +13,6 @@ import bootstrap
 from gateway.app import build
 from gateway.questions import Questions
 from gateway.texts import Texts
-from spa.handoff import notes_for
 from spa.health import Reader
 from spa.knowledge import load_venues
 from spa.screening import Rules, links, records
@@ -21,6 +20,7 @@ from spa.store.database import connect, reading, writing
 from spa.store.schema import consent
 from tests.gateway.parts import ROOT, UNLIMITED, Alarm, Clock, PlainSettings, Stub, venues
 from tests.keys import KEYS
+from tests.notes import notes_for
 from tests.spa.databases import SqliteDatabases
 from tests.spa.house import GUEST, NOW, House
 

@@ -3,16 +3,24 @@
 import itertools
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from spa.store.database import connect, migrate, snapshot, writing
+from sqlalchemy.engine import Engine
+
+from spa.store.database import connect, migrate, writing
 from spa.store.seed import seed
 from tests.postgres import Server
 from tests.spa.house import NOW, venue
 
 _numbers = itertools.count()
+
+
+def snapshot(engine: Engine, path: Path) -> None:
+    """Write the SQLite database as one plain file, which may be copied to make another."""
+    with closing(engine.raw_connection()) as connection:  # outside of a transaction, as VACUUM must be
+        connection.cursor().execute("VACUUM INTO ?", (str(path),))
 
 
 class Databases(Protocol):

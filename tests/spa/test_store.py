@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from spa.errors import NotFound
 from spa.knowledge import Hours, Room, Step, load_venues
 from spa.store import catalogue, schema
-from spa.store.database import connect, migrate, reading, snapshot, transact, writing
+from spa.store.database import connect, migrate, reading, transact, writing
 from spa.store.seed import differences, export, seed
 from spa.store.seed import replace as replace_venue
 from tests.spa.house import NOW, House, at, venue
@@ -58,13 +58,6 @@ def test_sqlite_is_opened_for_many_processes(sqlite_house: House) -> None:
         said = {name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "busy_timeout")}
         assert said == {"journal_mode": "wal", "busy_timeout": 5000}
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
-
-
-def test_a_snapshot_is_a_whole_database(sqlite_house: House, tmp_path: Path) -> None:
-    sqlite_house.book("2026-11-28 10:00")
-    snapshot(sqlite_house.engine, tmp_path / "copy.db")
-    copy = House(connect(f"sqlite:///{tmp_path}/copy.db"))
-    assert copy.count("SELECT count(*) FROM booking") == 1
 
 
 def test_the_catalogue_is_what_the_file_says(house: House) -> None:
