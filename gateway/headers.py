@@ -13,6 +13,7 @@ _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _ELSE = {
     "/pictures/": _PICTURE_POLICY,
     "/my-data/": _WITH_FORMS,  # a page with one button
+    "/questions/": _WITH_FORMS,
     "/desk": _WITH_FORMS,
 }
 _HEADERS = {
