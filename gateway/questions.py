@@ -158,7 +158,9 @@ def _hidden(name: str) -> str:
 
 
 def _fieldset(legend: str, content: str) -> str:
-    return f"<fieldset><legend>{_lines(legend)}</legend>{content}</fieldset>"
+    asked, _, more = legend.partition("\n")
+    further = f"<br>{_lines(more)}" if more else ""
+    return f"<fieldset><legend><b>{escape(asked)}</b>{further}</legend>{content}</fieldset>"
 
 
 def _lines(text: str) -> str:
