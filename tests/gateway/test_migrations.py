@@ -9,7 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
+import gateway.staff.schema  # noqa: F401 - its tables are among the metadata
 from gateway.channels.schema import metadata, platform_event
+from gateway.channels.threads import Threads
 from gateway.database import SCRIPTS, connect
 from gateway.modes import ELSEWHERE
 from gateway.schema import attention, conversation
@@ -23,7 +25,7 @@ from tests.spa.test_migrations import fill
 
 AT = datetime(2026, 11, 25, 2)
 CHAT = {"id": "zalo:1:2", "venue_id": "lee_spa", "language": "vi", "asked": 0, "created_at": AT, "last_at": AT}
-THREAD = {"conversation": "zalo:1:2", "mode": "person", "mode_at": AT}
+THREAD = {"conversation": "zalo:1:2", "mode": "person", "mode_at": AT, "menu": '["first", "second"]'}
 EVENT = {"channel": "zalo", "state": "done", "at": AT}
 OURS = {
     **EVENT,
@@ -72,4 +74,5 @@ def test_tables_from_before_there_were_scripts_are_taken_over(url: str) -> None:
         assert "đau" not in ours.sealed and key and key.open(ours.sealed) == {"text": "Chị đau ở đâu ạ?"}
         assert db.execute(select(attention.c.mode, attention.c.who)).one() == ("person", ELSEWHERE)
         assert (nobodys.sealed, nobodys.shape) == (None, None)
+    assert Threads(engine).chosen(CHAT["id"], "2") == ("second",) and Threads(engine).chosen(CHAT["id"], "1, 2") == ()
     engine.dispose()
