@@ -69,7 +69,7 @@ def build(
     platforms: Setup | None = None,
 ) -> Starlette:
     secure = settings.public_url.startswith("https:")
-    identity = Identity(settings.secret_key)
+    identity = Identity(settings.secret_key, now)
     texts = Texts(ROOT / "responses" / "gateway.yml")
     engine = connect(settings.gateway_database_url, MasterKeys(settings.data_keys))
     threads, bells, pushes = Threads(engine), Bells(), Pushes(engine)

@@ -14,7 +14,7 @@ from gateway.consumer import Consumer
 from gateway.conversations import Conversations, NotStarted
 from gateway.guard import Guard, Refused, bearer, is_embedded, read_json
 from gateway.history import history
-from gateway.identity import COOKIE, COOKIE_LIVES, Identity
+from gateway.identity import COOKIE, TOKEN_LIVES, Identity
 from gateway.limits import STREAMS
 from gateway.messages import LANGUAGES, Said
 from gateway.pushes import Pushes
@@ -52,17 +52,17 @@ class Chat:
         self.guard.count_start(request)
         data = await read_json(request)
         venue, language = self._venue(data.get("venue")), _language(data.get("language"), request)
-        known = next(
-            (one for one in (bearer(request), request.cookies.get(COOKIE)) if self.identity.visitor(one)), None
-        )
-        token = known or self.identity.new_token()
+        shown, cookie = self.identity.visitor(bearer(request)), self.identity.visitor(request.cookies.get(COOKIE))
+        visitor = shown or cookie
+        token = self.identity.token(visitor)
         conversation = self.identity.conversation(str(self.identity.visitor(token)), venue)
         if self.conversations.open(conversation, venue, language):
             self.consumer.wake(conversation)
         # A token goes to the page's own script only where no cookie can be kept, and never the one of a cookie.
-        shown = {"token": token} if known is None and data.get("bearer") is True else {}
-        response = JSONResponse({**self._state(conversation), **shown}, headers={"Cache-Control": "no-store"})
-        if not shown and token != bearer(request):
+        bears = shown is not None or (visitor is None and data.get("bearer") is True)
+        state = {**self._state(conversation), **({"token": token} if bears else {})}
+        response = JSONResponse(state, headers={"Cache-Control": "no-store"})
+        if not bears:
             self._give(response, token, request)
         return response
 
@@ -149,7 +149,7 @@ class Chat:
         """In a page of another site the cookie belongs to that site's visit alone: it is partitioned."""
         secure = self.secure or request.url.scheme == "https"
         same = "None; Partitioned" if secure and is_embedded(request) else "Lax"
-        terms = f"Max-Age={COOKIE_LIVES}; Path=/; HttpOnly; SameSite={same}{'; Secure' if secure else ''}"
+        terms = f"Max-Age={TOKEN_LIVES}; Path=/; HttpOnly; SameSite={same}{'; Secure' if secure else ''}"
         response.headers.append("Set-Cookie", f"{COOKIE}={token}; {terms}")
 
 

@@ -1,28 +1,35 @@
 """Who is visiting: the server makes the identity, signs it, and derives the conversation from it.
 
-A visitor holds one signed token in a cookie; nothing that a visitor sends can name a conversation.
+A visitor holds one signed token, in a cookie or as a bearer, which ends and is renewed with each visit; nothing that a
+visitor sends can name a conversation.
 """
 
 import hmac
 import secrets
+from collections.abc import Callable
+from datetime import datetime
 
 COOKIE = "spa_visitor"
-COOKIE_LIVES = 30 * 24 * 3600
+TOKEN_LIVES = 30 * 24 * 3600  # seconds
 
 
 class Identity:
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, now: Callable[[], datetime]) -> None:
         self._secret = secret.encode()
+        self._now = now
 
-    def new_token(self) -> str:
-        visitor = secrets.token_hex(16)
-        return f"{visitor}.{self._sign('visitor', visitor)}"
+    def token(self, visitor: str | None = None) -> str:
+        """A token for this visitor, or for a new one."""
+        named = f"{visitor or secrets.token_hex(16)}.{int(self._now().timestamp()) + TOKEN_LIVES}"
+        return f"{named}.{self._sign('visitor', named)}"
 
     def visitor(self, token: str | None) -> str | None:
-        """The visitor whom this token was made for; None when it was not made here."""
-        visitor, _, signature = (token or "").partition(".")
-        signed = self._sign("visitor", visitor)
-        return visitor if hmac.compare_digest(signature.encode(), signed.encode()) else None
+        """The visitor whom this token was made for; None when it was not made here, or is over."""
+        named, _, signature = (token or "").rpartition(".")
+        if not hmac.compare_digest(signature.encode(), self._sign("visitor", named).encode()):
+            return None
+        visitor, _, ends = named.partition(".")
+        return visitor if ends and self._now().timestamp() < int(ends) else None
 
     def conversation(self, visitor: str, venue: str) -> str:
         """A visitor has one conversation with each venue."""

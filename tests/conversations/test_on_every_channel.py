@@ -106,8 +106,8 @@ class OnThePage(Customer):
     channel = "web"
 
     def __init__(self, made: Spa) -> None:
-        identity = Identity(PlainSettings.secret_key)
-        self.token = identity.new_token()
+        identity = Identity(PlainSettings.secret_key, made.clock)
+        self.token = identity.token()
         super().__init__(made, identity.conversation(str(identity.visitor(self.token)), "lee_spa"))
 
     async def open(self, language: str) -> None:

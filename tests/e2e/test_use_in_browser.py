@@ -1,12 +1,13 @@
 """What happens to people while they book: two of them come, the page is reloaded, the network goes, there is no mouse."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, expect
 
+from bootstrap import utc_now
 from gateway.database import connect
 from gateway.identity import COOKIE, Identity
 from gateway.messages import Reply
@@ -105,9 +106,9 @@ async def test_two_pages_and_a_person_of_the_staff_at_320_points(browser: Browse
 async def _push(customer: Customer, installation: Settings, words: str) -> None:
     """What a person of the staff writes, by the gateway's own function and from another process."""
     cookies = await customer.page.context.cookies()
-    identity = Identity(installation.secret_key)
+    identity = Identity(installation.secret_key, utc_now)
     visitor = identity.visitor(unquote(next(one["value"] for one in cookies if one["name"] == COOKIE)))
     pushes = Pushes(connect(installation.gateway_database_url, MasterKeys(installation.data_keys)))
-    now = datetime.now(timezone.utc)
+    now = utc_now()
     conversation, reply = identity.conversation(str(visitor), "lee_spa"), Reply(words, custom={"person": "Lan"})
     assert pushes.push("from-lan", conversation, reply, "vi", now + timedelta(hours=1), now)

@@ -109,8 +109,17 @@ async def test_nobody_can_be_somebody_else(address: str) -> None:
         await anna.hear(2)
         assert (await thief.say("hi"))[0] == 401
         token = anna.session.cookie_jar.filter_cookies(address)[COOKIE].value  # type: ignore[arg-type]
-        visitor = token.partition(".")[0]
-        for forged in (visitor, f"{visitor}.", f"{visitor}.{'0' * 64}", Identity("another key").new_token(), "é.é"):
+        visitor, ends, signature = token.split(".")
+        longer = f"{visitor}.{int(ends) + 1}.{signature}"
+        for forged in (
+            visitor,
+            f"{visitor}.",
+            f"{visitor}.{'0' * 64}",
+            f"{visitor}.{signature}",
+            longer,
+            Identity("another key", Clock()).token(),
+            "é.é",
+        ):
             async with thief.session.post(
                 f"{address}/chat/messages",
                 json={"text": "hi", "client_id": "1"},
@@ -263,22 +272,54 @@ async def test_a_page_that_can_keep_no_cookie_gets_a_bearer_and_never_that_of_a_
         start = f"{address}/chat/start"
         async with session.post(start, json={"bearer": True}, headers=EMBEDDED) as response:
             token, kept = (await response.json())["token"], response.headers.get("Set-Cookie")
+        visitor = token.partition(".")[0]
         bearer = {**EMBEDDED, "Authorization": f"Bearer {token}"}
         said = {"text": "hi", "client_id": "1"}
         async with session.post(f"{address}/chat/messages", json=said, headers=bearer) as response:
             assert response.status == 202
         async with session.post(start, json={"bearer": True}, headers=bearer) as response:
-            assert "token" not in (again := await response.json()) and again["history"]
+            assert (again := await response.json())["history"] and again["token"].partition(".")[0] == visitor
+            assert "Set-Cookie" not in response.headers
         assert kept is None
-    async with running(application(stub, Clock())) as address, Visitor(address) as visitor:
-        await visitor.start()
-        assert "token" not in await visitor.start(bearer=True)
+    async with running(application(stub, Clock())) as address, Visitor(address) as with_cookie:
+        await with_cookie.start()
+        assert "token" not in await with_cookie.start(bearer=True)
         for forged in (token.partition(".")[0], "x.y", ""):
             said = {"text": "hi", "client_id": "2"}
             bearer = {"Authorization": f"Bearer {forged}"}
             url = f"{address}/chat/messages"
             async with aiohttp.ClientSession() as thief, thief.post(url, json=said, headers=bearer) as response:
                 assert response.status == 401
+
+
+@pytest.mark.parametrize("kept", ["cookie", "bearer"])
+async def test_a_token_ends_and_is_renewed_with_each_visit(kept: str) -> None:
+    clock = Clock()
+    async with running(application(Stub(), clock)) as address, aiohttp.ClientSession() as session:
+
+        async def start(token: str | None) -> tuple[str, int]:
+            """The token after a visit, and how much was said before it."""
+            held = {"Cookie": f"{COOKIE}={token}"} if kept == "cookie" else {"Authorization": f"Bearer {token}"}
+            url, body = f"{address}/chat/start", {"bearer": kept == "bearer"}
+            async with session.post(url, json=body, headers=held if token else {}) as response:
+                state = await response.json()
+                given = response.cookies[COOKIE].value if kept == "cookie" else state["token"]
+                return given, len(state["history"])
+
+        async def listens(token: str) -> bool:
+            held = {"Cookie": f"{COOKIE}={token}"} if kept == "cookie" else {"Authorization": f"Bearer {token}"}
+            async with session.get(f"{address}/chat/events", headers=held) as response:
+                return response.status == 200
+
+        first, _ = await start(None)
+        while not (await start(first))[1]:  # the greeting
+            await asyncio.sleep(0)
+        clock.go_on(days=29)
+        second, said = await start(first)
+        assert second != first and said == 1
+        clock.go_on(days=2)
+        assert not await listens(first) and await listens(second)
+        assert (await start(first))[1] == 0 and (await start(second))[1] == 1
 
 
 async def test_other_sites_get_nothing_from_a_browser_that_names_no_origin(address: str) -> None:

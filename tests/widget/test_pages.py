@@ -36,7 +36,7 @@ class House:
         """Lan of the staff writes to whoever has this page open."""
         cookies = await page.context.cookies()
         token = unquote(next(cookie["value"] for cookie in cookies if cookie["name"] == COOKIE))
-        identity = Identity(PlainSettings.secret_key)
+        identity = Identity(PlainSettings.secret_key, self._clock)
         conversation = identity.conversation(str(identity.visitor(token)), "lee_spa")
         self._number += 1
         self._clock.go_on(seconds=1)
