@@ -3,6 +3,8 @@
 import gzip
 from pathlib import Path
 
+from gateway.files import lean
+
 WIDGET = Path(__file__).parents[1] / "widget"
 _OF_THE_PAGE = ("page.js", "page.css")  # of our own page alone
 
@@ -13,4 +15,8 @@ def files() -> list[Path]:
 
 
 def gzip_bytes() -> int:
-    return sum(len(gzip.compress(path.read_bytes())) for path in files())
+    return sum(len(gzip.compress(sent(path))) for path in files())
+
+
+def sent(path: Path) -> bytes:
+    return lean(path.read_text(encoding="utf-8")).encode()

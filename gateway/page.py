@@ -9,10 +9,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from gateway.chat import preferred_language
 from gateway.conversations import Venues
+from gateway.files import Files
 from gateway.messages import LANGUAGES
 
 _PLACE = re.compile(r"\{\{([\w.]+)\}\}")
@@ -30,7 +30,7 @@ class Page:
 
     def routes(self) -> list[BaseRoute]:
         pages = [Route(path, self.show) for path in self._venue_at]
-        return [*pages, Mount("/", GZipMiddleware(StaticFiles(directory=self._widget)))]
+        return [*pages, Mount("/", GZipMiddleware(Files(directory=self._widget)))]
 
     async def show(self, request: Request) -> HTMLResponse:
         venue, language = self._venue_at[request.url.path], preferred_language(request)

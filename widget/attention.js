@@ -1,19 +1,29 @@
 // Counts what came while nobody was looking: on the launcher, and in the title of the page. All pages of one visitor count together.
+import { icon, make } from "./elements.js";
 import { memory } from "./memory.js";
 
 const COUNTED = /^\(\d+\) /;
 
 export class Attention {
-  /** `isLooking()`: whether the newest message is before somebody's eyes; `show(count)` and `tell(id)`: what was seen. */
-  constructor(venue, isLooking, show, tell) {
+  /** `isLooking()`: whether the newest message is before somebody's eyes; `tell(id)`: what was seen; `onclick`: of the launcher. */
+  constructor(venue, isLooking, tell, onclick) {
     this.tell = tell;
     this.key = `spa-chat:${venue}:seen`;
     this.isLooking = isLooking;
-    this.show = show;
     this.unseen = [];
-    this.last = 0;
+    this.last = this.counted = 0;
+    this.badge = make("b", { class: "badge", hidden: true, "aria-hidden": "true" });
+    const attributes = { type: "button", class: "launcher", hidden: true, "aria-controls": "chat", onclick };
+    this.launcher = make("button", attributes, icon("chat"), this.badge);
+    this.whisper = make("span", { class: "hidden", role: "status" });
     for (const name of ["focus", "visibilitychange"]) addEventListener(name, () => this.look(), true);
     addEventListener("storage", (event) => event.key === this.key && this.#count());
+  }
+
+  speak(words, isOpen) {
+    this.words = words;
+    this.isOpen = isOpen;
+    this.#show();
   }
 
   start(history) {
@@ -45,6 +55,15 @@ export class Attention {
     const count = this.unseen.length;
     const title = document.title.replace(COUNTED, "");
     document.title = count ? `(${count}) ${title}` : title;
-    this.show(count);
+    if (count > this.counted && !this.isOpen) this.whisper.textContent = this.words.open(count);
+    this.counted = count;
+    this.#show();
+  }
+
+  #show() {
+    this.badge.hidden = !this.counted;
+    this.badge.textContent = this.counted > 9 ? "9+" : this.counted;
+    this.launcher.ariaExpanded = String(this.isOpen);
+    this.launcher.ariaLabel = this.isOpen ? this.words.close : this.words.open(this.counted);
   }
 }

@@ -16,7 +16,7 @@ export class Connection {
     this.unsent = memory.all(this.key).sort((one, other) => one.number - other.number);
     this.pause = PAUSE.first;
     addEventListener("online", () => this.#again());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#again());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#leave(true) : this.#come()));
   }
 
   /** Begin the visit; what was said so far comes with on.start. */
@@ -65,6 +65,7 @@ export class Connection {
   }
 
   async #listen() {
+    if (document.hidden && navigator.locks && !this.release) return this.#leave(false);
     this.stopped?.abort();
     const { signal } = (this.stopped = new AbortController());
     try {
@@ -139,6 +140,33 @@ export class Connection {
     clearTimeout(this.timer);
     if (this.started) this.#listen();
     else this.open(this.language);
+  }
+
+  // --- pages that nobody sees ---
+  // A browser has six connections for a host, and a page that listens needs one. Of the hidden pages one goes on: the one
+  // that was seen last; the others wait for its place, or until they are seen.
+  #leave(atOnce) {
+    const stay = () => document.hidden && new Promise((release) => this.#stay(release));
+    navigator.locks?.request(this.key, { steal: atOnce }, stay).catch(() => this.#rest());
+  }
+
+  #stay(release) {
+    this.release = release;
+    this.#again();
+  }
+
+  #rest() {
+    this.release = null;
+    this.listening = false;
+    this.stopped?.abort();
+    this.on.typing(false);
+    this.#leave(false);
+  }
+
+  #come() {
+    this.release?.();
+    this.release = null;
+    this.#again();
   }
 
   #again() {

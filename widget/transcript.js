@@ -6,12 +6,11 @@ const NEAR = 80;
 const MARGIN = 12;
 
 export class Transcript {
-  /** `base` is where pictures come from; `choose(body, title, byKeyboard)` and `print(element)` are called by presses. */
-  constructor(log, base, choose, print) {
+  /** `base` is where pictures come from; `choose(body, title, byKeyboard)` is called by presses. */
+  constructor(log, base, choose) {
     this.log = log;
     this.base = base;
     this.choose = choose;
-    this.print = print;
     this.clear();
   }
 
@@ -112,8 +111,23 @@ export class Transcript {
   }
 
   #printer() {
-    const onclick = (event) => this.print(event.currentTarget.closest(".message"));
+    const onclick = (event) => this.#print(event.currentTarget.closest(".message"));
     return make("button", { type: "button", class: "print", onclick }, icon("print"), this.strings.print);
+  }
+
+  /** The message alone on paper, without the page around the chat. */
+  #print(message) {
+    const page = new CSSStyleSheet();
+    page.replaceSync("@media print { body > :not(spa-chat, :has(spa-chat)) { display: none !important } }");
+    const set = (isOn) => {
+      const others = document.adoptedStyleSheets.filter((sheet) => sheet !== page);
+      document.adoptedStyleSheets = isOn ? [...others, page] : others;
+      message.classList.toggle("printed", isOn);
+      this.log.classList.toggle("printing", isOn);
+    };
+    addEventListener("afterprint", () => set(false), { once: true });
+    set(true);
+    print();
   }
 
   #link({ kind, title, url }) {

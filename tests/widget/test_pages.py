@@ -1,5 +1,6 @@
 """One visitor on several pages, a person of the staff who writes, a network that goes away: nothing is lost or doubled."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from gateway.bells import Bells
 from gateway.database import connect
 from gateway.identity import COOKIE, Identity
 from gateway.messages import Reply
@@ -22,34 +24,54 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SHOWN = "document.querySelector('spa-chat').shadowRoot.querySelector('.log').innerText"
 LAN = {"person": "Lan"}
+# As if the customer turned to another page of the browser, and back.
+TURNING = """
+let isAway = false;
+Object.defineProperty(document, "hidden", { get: () => isAway });
+Object.defineProperty(document, "visibilityState", { get: () => (isAway ? "hidden" : "visible") });
+window.turn = (away) => {
+  isAway = away;
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+"""
 
 
 class House:
     """A running gateway whose database another process, as the staff's desk, writes into."""
 
-    def __init__(self, address: str, url: str, clock: Clock) -> None:
-        self.address = address
+    def __init__(self, address: str, url: str, clock: Clock, bells: Bells) -> None:
+        self.address, self._bells = address, bells
         self.pushes, self._clock = Pushes(connect(url, KEYS)), clock
         self._number = 0
 
     async def tell(self, page: Page, words: str) -> None:
         """Lan of the staff writes to whoever has this page open."""
-        cookies = await page.context.cookies()
-        token = unquote(next(cookie["value"] for cookie in cookies if cookie["name"] == COOKIE))
-        identity = Identity(PlainSettings.secret_key, self._clock)
-        conversation = identity.conversation(str(identity.visitor(token)), "lee_spa")
+        conversation = await self._conversation(page)
         self._number += 1
         self._clock.go_on(seconds=1)
         now = self._clock()
         terms = ("en", now + timedelta(hours=1), now)
         assert self.pushes.push(f"lan-{self._number}", conversation, Reply(words, custom=LAN), *terms)
 
+    async def until_listening(self, page: Page, number: int) -> None:
+        """Until so many pages of whoever has this one open are listening."""
+        conversation = await self._conversation(page)
+        while self._bells.listeners(conversation) != number:
+            await asyncio.sleep(0.01)
+
+    async def _conversation(self, page: Page) -> str:
+        cookies = await page.context.cookies()
+        token = unquote(next(cookie["value"] for cookie in cookies if cookie["name"] == COOKIE))
+        identity = Identity(PlainSettings.secret_key, self._clock)
+        return identity.conversation(str(identity.visitor(token)), "lee_spa")
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     clock, url = Clock(), f"sqlite:///{tmp_path}/gateway.db"
-    async with running(application(Stub(script), clock, gateway_database_url=url)) as address:
-        yield House(address, url, clock)
+    app = application(Stub(script), clock, gateway_database_url=url)
+    async with running(app) as address:
+        yield House(address, url, clock, app.state.bells)
 
 
 async def test_two_pages_of_one_visitor_show_the_same(page: Page, house: House) -> None:
@@ -65,6 +87,31 @@ async def test_two_pages_of_one_visitor_show_the_same(page: Page, house: House) 
         await expect(one.locator("spa-chat .chosen")).to_have_text("Prices")
         await expect(one.get_by_role("button", name="Book a massage")).to_be_disabled()
     assert await page.evaluate(SHOWN) == await other.evaluate(SHOWN)
+
+
+async def test_many_pages_leave_the_browser_its_connections(page: Page, house: House) -> None:
+    """A browser has six for a host: of the pages that nobody sees one goes on listening, and its title counts."""
+    await page.context.add_init_script(TURNING)
+    pages = [page, *[await page.context.new_page() for _ in range(8)]]
+    for one in pages:
+        await one.goto(house.address)
+        await expect(said(one, "I am not a doctor")).to_be_visible()
+        await one.evaluate("turn(true)")
+    await house.until_listening(page, 1)
+    title = await page.title()
+    await house.tell(page, "Are you still there?")
+    await expect(pages[-1]).to_have_title(f"(1) {title}")
+    assert await page.title() == title
+    await pages[-1].close()  # another one takes its place
+    await house.until_listening(page, 1)
+    for one in pages[:-1]:
+        await one.evaluate("turn(false)")
+        await expect(said(one, "Are you still there?")).to_have_count(1)
+        await one.evaluate("turn(true)")
+    await page.evaluate("turn(false)")
+    await write(page, "yes")
+    await expect(said(page, "» yes")).to_be_visible()
+    await house.until_listening(page, 2)
 
 
 async def test_what_a_person_writes_looks_different_and_is_called_by_name(page: Page, house: House) -> None:

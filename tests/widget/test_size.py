@@ -5,6 +5,7 @@ import gzip
 import aiohttp
 
 from bench import weight
+from gateway.files import lean
 from tests.gateway.parts import Clock, Stub, application, running
 
 
@@ -21,6 +22,13 @@ async def test_it_is_sent_compressed() -> None:
     async with running(application(Stub(), Clock())) as address, aiohttp.ClientSession() as session:
         for file in weight.files():
             async with session.get(f"{address}/{file.name}", auto_decompress=False) as response:
-                assert response.headers.get("Content-Encoding") == ("gzip" if file.stat().st_size > 500 else None)
-                body = await response.read()
-                assert (gzip.decompress(body) if file.stat().st_size > 500 else body) == file.read_bytes()
+                assert response.headers["Content-Encoding"] == "gzip"
+                assert gzip.decompress(await response.read()) == weight.sent(file)
+                known = {"If-None-Match": response.headers["ETag"]}
+            async with session.get(f"{address}/{file.name}", headers=known) as response:
+                assert response.status == 304
+
+
+def test_what_is_written_for_us_alone_is_not_sent() -> None:
+    written = "// why\nconst a = 1; // here\n\n  /** what */\n  b(); /* c */\n/* d */\n  --e: '//f';\n"
+    assert lean(written) == "const a = 1; // here\nb(); /* c */\n--e: '//f';\n"
