@@ -6,8 +6,8 @@ from actions import draft, our_page, outcome, party
 from actions.answers import short_answer
 from actions.base import NO, YES, Turn, reset
 from actions.progress import ANSWERED, go_on
-from spa.screening import records
-from spa.screening.records import Consent
+from spa.screening import consents
+from spa.screening.consents import Consent
 from spa.store.database import writing
 from spa.text import fold
 
@@ -87,7 +87,7 @@ def _keep(turn: Turn, guests: int) -> None:
         guests=guests,
     )
     with writing(turn.services.engine) as connection:
-        records.give_consent(connection, given, turn.now)
+        consents.give(connection, given, turn.now)
 
 
 def _refuse(turn: Turn) -> list[EventType]:

@@ -15,7 +15,7 @@ from actions.progress import ANSWERED, go_on
 from spa import booking
 from spa.booking import Booking
 from spa.errors import ConsentMissing, HoldExpired, ScreeningMissing, SlotTaken
-from spa.screening import Question, records
+from spa.screening import Question, consents, records
 from spa.screening.party import SOMEONE, gravest
 from spa.screening.records import Visit
 from spa.store.database import writing
@@ -65,7 +65,7 @@ class ValidateScreeningForm(SpaAction):
         with writing(turn.services.engine) as connection:
             if held:
                 records.reopen(connection, turn.conversation, held.id)
-            agreed = records.consent_of(connection, turn.conversation, party.size(turn, held))
+            agreed = consents.newest(connection, turn.conversation, party.size(turn, held))
         if not turn.slot("consent"):
             return []
         if agreed:

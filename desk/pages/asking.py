@@ -15,7 +15,7 @@ from spa.booking import Booking, Contact, by_phone, timeline
 from spa.booking.values import AWAITING_DECISION, HELD
 from spa.errors import BookingNotFound, SpaError
 from spa.knowledge import facts, money
-from spa.screening import links, records
+from spa.screening import consents, links, records
 from spa.screening.assess import STOPS
 from spa.store import catalogue as catalogues
 from spa.store.database import reading
@@ -93,7 +93,7 @@ def _asked(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
     held, rules = _draft(visit), visit.desk.rules
     with reading(visit.desk.engine) as db:
         catalogue = catalogues.read(db, held.venue_id)
-        agreed = records.consent_of(db, held.conversation, held.party) is not None
+        agreed = consents.newest(db, held.conversation, held.party) is not None
         outcomes = timeline.outcomes(db, held.id)
         asked, on_page = _still_open(visit, db, held), links.asked(db, held.conversation)
     decided = len(outcomes) == held.party and all(outcomes.values())

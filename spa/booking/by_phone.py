@@ -22,11 +22,12 @@ from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, Booking, Cont
 from spa.errors import ScreeningForbids
 from spa.knowledge import Catalogue
 from spa.messages import Plan
-from spa.screening import Rules, links
+from spa.screening import Rules, consents, links
 from spa.screening import records as screenings
 from spa.screening.assess import STOPS, Answers
+from spa.screening.consents import Consent
 from spa.screening.party import gravest
-from spa.screening.records import Consent, Visit
+from spa.screening.records import Visit
 from spa.store.database import reading, transact
 
 CHANNEL = "phone"
@@ -77,7 +78,7 @@ def agreed(engine: Engine, held: Booking, actor: str, rules: Rules, language: st
     given = Consent(held.conversation, held.venue_id, rules.version, language, CHANNEL, words, held.party)
 
     def work(connection: Connection) -> None:
-        screenings.give_consent(connection, given, now)
+        consents.give(connection, given, now)
         for guest in range(1, held.party + 1):
             screenings.record(connection, held.conversation, held.venue_id, {}, now, guest)
         records.remember(connection, held.id, now, actor, "consent_by_phone", guests=held.party)

@@ -9,8 +9,8 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.errors import NotFound
-from spa.screening import records
-from spa.screening.records import Consent
+from spa.screening import consents
+from spa.screening.consents import Consent
 from spa.store.schema import question_link
 
 LIVES = timedelta(hours=2)
@@ -56,7 +56,7 @@ def agree(connection: Connection, link: Link, text_version: str, language: str, 
     """Keep this guest's consent; that of a companion alone (`guests` is 0) does not let anybody else be asked."""
     guests = 1 if link.guest == 1 else 0
     given = Consent(link.conversation, link.venue_id, text_version, language, CHANNEL, words, guests)
-    records.give_consent(connection, given, now)
+    consents.give(connection, given, now)
 
 
 def finish(connection: Connection, link: Link, text_version: str, language: str, words: str, now: datetime) -> None:
@@ -65,7 +65,7 @@ def finish(connection: Connection, link: Link, text_version: str, language: str,
     connection.execute(update(question_link).where(mine.digest == link.digest).values(answered_at=now))
     if link.guests > 1 and is_answered(connection, link.conversation):
         given = Consent(link.conversation, link.venue_id, text_version, language, CHANNEL, words, link.guests)
-        records.give_consent(connection, given, now)
+        consents.give(connection, given, now)
 
 
 def is_answered(connection: Connection, conversation: str) -> bool:

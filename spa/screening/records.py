@@ -1,4 +1,4 @@
-"""Consent and screening as the database keeps them: the rows that the booking gate reads.
+"""Screenings as the database keeps them: the rows that the booking gate reads.
 
 A conversation has at most one open screening of each guest (no outcome yet). What is volunteered before a time is held
 waits there.
@@ -12,26 +12,13 @@ from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
 
 from spa.errors import ConsentMissing, ScreeningMissing
-from spa.screening import party
+from spa.screening import consents, party
 from spa.screening.assess import Answers, Assessment, merge, next_question
 from spa.screening.customers import conversations_of
 from spa.screening.party import SOMEONE
 from spa.screening.rules import Rules
 from spa.store import sealed
-from spa.store.schema import consent, screening
-
-
-@dataclass(frozen=True)
-class Consent:
-    """Who agreed to what, and how: the row has to prove it."""
-
-    conversation: str
-    venue_id: str
-    text_version: str
-    language: str
-    channel: str
-    words: str
-    guests: int = 1  # who agreed: guest 1 to this one
+from spa.store.schema import screening
 
 
 @dataclass(frozen=True)
@@ -44,25 +31,9 @@ class Visit:
     same_day: bool
 
 
-def give_consent(connection: Connection, given: Consent, now: datetime) -> int:
-    """Record the consent and return its id."""
-    row = {name: value for name, value in vars(given).items() if name != "words"}
-    row |= {"sealed": sealed.seal(connection, given.conversation, given.words[:200]), "given_at": now}
-    return int(connection.execute(insert(consent).values(row)).inserted_primary_key[0])
-
-
 def in_brief(answers: Answers) -> dict[str, str]:
     """What is kept of answers that are erased: that a person has to decide, where something was reported."""
     return dict(A_PERSON_DECIDES) if _not_no(answers) else {}
-
-
-def consent_of(connection: Connection, conversation: str, guests: int = 1) -> int | None:
-    """The id of the newest consent of so many guests that is not withdrawn."""
-    query = select(consent.c.id).where(
-        consent.c.conversation == conversation, consent.c.withdrawn_at.is_(None), consent.c.guests >= guests
-    )
-    found: int | None = connection.execute(query.order_by(consent.c.id.desc())).scalars().first()
-    return found
 
 
 def is_begun(connection: Connection, conversation: str, since: datetime) -> bool:
@@ -126,7 +97,7 @@ def decide(
     Raises ConsentMissing where not all have agreed, ScreeningMissing where a question is still open and nothing stops
     yet.
     """
-    consent_id = consent_of(connection, conversation, visit.party)
+    consent_id = consents.newest(connection, conversation, visit.party)
     if consent_id is None:
         raise ConsentMissing()
     answers = answers_of_party(connection, conversation, visit.party, now)

@@ -15,7 +15,7 @@ from gateway.questions import Questions
 from gateway.texts import Texts
 from spa.health import Reader
 from spa.knowledge import load_venues
-from spa.screening import Rules, links, records
+from spa.screening import Rules, consents, links, records
 from spa.store.database import connect, reading, writing
 from spa.store.schema import consent
 from tests.gateway.parts import ROOT, UNLIMITED, Alarm, Clock, PlainSettings, Stub, venues
@@ -58,7 +58,7 @@ def answers(house: House, guest: int = 1) -> dict[str, str]:
 
 def agreed(house: House, guests: int) -> bool:
     with reading(house.engine) as connection:
-        return records.consent_of(connection, GUEST, guests) is not None
+        return consents.newest(connection, GUEST, guests) is not None
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Are you pregnant"), ("vi", "mang thai")])

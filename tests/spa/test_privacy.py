@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from spa import export, privacy
 from spa.errors import NotFound
-from spa.screening import records
-from spa.screening.records import Consent
+from spa.screening import consents, records
+from spa.screening.consents import Consent
 from spa.store import sealed
 from spa.store.database import reading, writing
 from spa.store.schema import booking, booking_history, customer, health_key, screening
@@ -33,7 +33,7 @@ def volunteer(house: House, moment: datetime = NOW) -> None:
 
 def agree(house: House) -> None:
     with writing(house.engine) as connection:
-        records.give_consent(connection, Consent(GUEST, "house", "1", "en", "web", "yes, sure"), NOW)
+        consents.give(connection, Consent(GUEST, "house", "1", "en", "web", "yes, sure"), NOW)
 
 
 def key(house: House) -> str | None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from spa.errors import ConsentMissing, ScreeningMissing
-from spa.screening import Rules, records
+from spa.screening import Rules, consents, records
 from spa.screening.answers import ShortAnswers
+from spa.screening.consents import Consent
 from spa.screening.party import (
     SOMEONE,
     concerned,
@@ -19,7 +20,7 @@ from spa.screening.party import (
     shared,
     spread,
 )
-from spa.screening.records import Consent, Visit
+from spa.screening.records import Visit
 from spa.store.database import reading, writing
 from tests.spa.house import GUEST, NOW, House
 
@@ -134,7 +135,7 @@ def test_who_speaks_for_themselves_alone() -> None:
 def _agree(house: House, guests: int) -> None:
     with writing(house.engine) as connection:
         given = Consent(GUEST, "house", "1", "en", "web", "yes", guests)
-        records.give_consent(connection, given, NOW)
+        consents.give(connection, given, NOW)
 
 
 def _answer(house: House, answers: dict[int, dict[str, str]]) -> None:
