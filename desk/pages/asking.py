@@ -12,10 +12,10 @@ from desk.doors import LARGEST, Page
 from desk.visit import Visit
 from spa import booking
 from spa.booking import Booking, Contact, by_phone, timeline
-from spa.booking.values import AWAITING_DECISION, HELD
+from spa.booking.values import AWAITING_DECISION
 from spa.errors import BookingNotFound, SpaError
 from spa.knowledge import facts, money
-from spa.screening import consents, links, records
+from spa.screening import consents, links, page, records
 from spa.screening.assess import STOPS
 from spa.store import catalogue as catalogues
 from spa.store.database import reading
@@ -120,10 +120,12 @@ def _asked(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
 
 
 def _still_open(visit: Visit, db: Connection, held: Booking) -> list[sheet.Asked]:
-    if links.is_answered(db, held.conversation):
-        return []  # the page asks no further where an answer stops the visit
-    answers = records.answers_of_party(db, held.conversation, held.party, visit.desk.now())
-    return sheet.still_open(answers, visit.desk.rules)
+    """The page asks no further where an answer stops the visit, and then nobody else does."""
+    rules, now = visit.desk.rules, visit.desk.now()
+    answers = records.answers_of_party(db, held.conversation, held.party, now)
+    if links.is_answered(db, held.conversation) and any(page.stops(own, rules) for own in answers.values()):
+        return []
+    return sheet.still_open(answers, rules)
 
 
 def _consent_text(visit: Visit, held: Booking) -> str:
@@ -140,7 +142,7 @@ def _draft(visit: Visit) -> Booking:
     """
     with reading(visit.desk.engine) as db:
         held, moves = booking_of(visit, db), _moved(visit)
-        calls = held.status == HELD and (moves or by_phone.is_call(held))
+        calls = held.status in by_phone.OPEN and (moves or by_phone.is_call(held))
         if not calls and not by_phone.may_be_asked(db, held):
             raise BookingNotFound(f"booking {held.id} is {held.status}")
         if moves and booking.one(db, moves).conversation != held.conversation:

@@ -13,7 +13,7 @@ from desk.moments import moment_in
 from desk.visit import Visit
 from spa import booking
 from spa.booking import Booking, Wish, by_phone, proposing, timeline
-from spa.booking.values import AWAITING_DECISION, HELD
+from spa.booking.values import AWAITING_DECISION
 from spa.errors import SpaError, TimeNotPossible
 from spa.knowledge import Catalogue, money
 from spa.staff.audit import Kind
@@ -124,7 +124,7 @@ def _shown(visit: Visit, error: SpaError | None = None, wrong: str = "") -> Resp
     with reading(visit.desk.engine) as db:
         booked = booking_of(visit, db)
         catalogue = catalogues.read(db, booked.venue_id)
-        asks = by_phone.may_be_asked(db, booked) or (booked.status == HELD and by_phone.is_call(booked))
+        asks = by_phone.may_be_asked(db, booked) or (booked.status in by_phone.OPEN and by_phone.is_call(booked))
         is_proposed = booked.status == AWAITING_DECISION and proposing.is_proposed(db, booked.id)
         known, outcomes = words.colleagues(db), timeline.outcomes(db, booked.id)
         history = [

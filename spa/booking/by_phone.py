@@ -18,7 +18,7 @@ from spa.booking.drafts import LONGEST
 from spa.booking.gate import APPROVE, left_out_of
 from spa.booking.holding import await_decision, hold, release, replan
 from spa.booking.timeline import history, outcomes
-from spa.booking.values import AWAITING_DECISION, CONFIRMED, HELD, Booking, Contact, HoldRequest, Limits
+from spa.booking.values import AWAITING_DECISION, CONFIRMED, EXPIRED, HELD, Booking, Contact, HoldRequest, Limits
 from spa.errors import ScreeningForbids
 from spa.knowledge import Catalogue
 from spa.messages import Plan
@@ -33,6 +33,7 @@ from spa.store.database import reading, transact
 CHANNEL = "phone"
 HOLD_MINUTES = int(LONGEST / timedelta(minutes=1))  # nobody is hurried through the questions
 CONSULT = "consult"
+OPEN = (HELD, EXPIRED)  # a time that was held too long is taken again if it is free
 
 
 def conversation() -> str:
@@ -104,7 +105,8 @@ def answered(
 def send_questions(engine: Engine, held: Booking, public_url: str, actor: str, now: datetime) -> list[str]:
     """Return the address of each guest's questions on our page, guest 1 first, and send them where that can be read.
 
-    Raises NotStaff. Where there is neither a chat nor an e-mail address they are for whoever asked for them to pass on.
+    What is held for a caller is held as long as the addresses are good. Where there is neither a chat nor an e-mail
+    address they are for whoever asked for them to pass on. Raises NotStaff.
     """
     life.check_staff(actor)
 
@@ -115,6 +117,8 @@ def send_questions(engine: Engine, held: Booking, public_url: str, actor: str, n
             values = {"sequence": held.sequence, "links": "\n".join(addresses)}
             key, about = f"questions:{held.id}:{secrets.token_hex(4)}", (held.venue_id, held.conversation)
             messages.plan(connection, Plan(key, "questions", *about, now, now + links.LIVES, held.id, values))
+        if held.status == HELD:
+            records.change(connection, held.id, now, hold_expires_at=min(now + links.LIVES, held.start))
         records.remember(connection, held.id, now, actor, "questions_sent", guests=held.party)
         return addresses
 
@@ -129,13 +133,14 @@ def way(held: Booking) -> str:
 
 
 def answered_alone(engine: Engine, held: Booking, actor: str, now: datetime) -> None:
-    """Write down who was asked on our page, and when each of them answered, before the answers are judged."""
+    """Write down who has answered on our page, and when each of them did, before the answers are judged."""
     life.check_staff(actor)
 
     def work(connection: Connection) -> None:
         at = {guest: moment for guest, moment in links.asked(connection, held.conversation).items() if moment}
         told = {str(guest): moment.isoformat() for guest, moment in at.items()}
-        records.remember(connection, held.id, now, actor, "asked_on_page", answered=told)
+        if told:
+            records.remember(connection, held.id, now, actor, "asked_on_page", answered=told)
 
     transact(engine, work)
 
@@ -183,7 +188,7 @@ def stopped(
         _give_back(engine, held, now)
         if moves.status == CONFIRMED:
             withdraw_booking_for_health(engine, moves.id, now, actor)
-    elif outcome == CONSULT and held.status == HELD:
+    elif outcome == CONSULT and held.status in OPEN:
         await_decision(engine, held.id, held.conversation, until, now, hold_minutes=HOLD_MINUTES)
     else:
         _give_back(engine, held, now)

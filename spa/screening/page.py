@@ -24,9 +24,14 @@ Given = Mapping[str, Sequence[str]]  # by question what was chosen, or written
 def open_questions(connection: Connection, link: Link, rules: Rules, now: datetime) -> list[Question]:
     """What is still to be asked, until an answer stops the visit anyway."""
     known = records.answers_of(connection, link.conversation, now, link.guest)
-    if _judged(known, rules).stops:
+    if stops(known, rules):
         return []
     return [question for question in rules.questions if applies(question, known) and not answered(question, known)]
+
+
+def stops(known: Answers, rules: Rules) -> bool:
+    """Whether an answer stops the visit, so that nothing more is asked."""
+    return _judged(known, rules).stops
 
 
 def care_first(connection: Connection, link: Link, rules: Rules, now: datetime) -> str | None:

@@ -11,7 +11,8 @@ from spa.errors import NotFound
 from spa.screening import links, records
 from spa.store.database import reading, writing
 from tests.desk.parts import Browser, Office
-from tests.desk.test_bookings import NO_ANSWERS, TEN, called, of
+from tests.desk.test_bookings import NO_ANSWERS, TEN, of
+from tests.desk.test_calls import called
 from tests.spa.house import LAN, NOW, House
 
 NO = dict.fromkeys(NO_ANSWERS, "no")
@@ -104,6 +105,33 @@ def test_each_of_two_answers_alone_before_it_goes_on(office: Office, desk: Brows
     assert "answered on the page" in page and "not answered yet" in page and "All questions" not in page
     answer(office, other)
     assert "All questions are answered" in desk.get(to).text
+
+
+def test_a_time_is_held_as_long_as_its_links_are_good(house: House, office: Office, desk: Browser) -> None:
+    visit = called(desk)
+    (token,) = sent(desk, visit)
+    office.clock.go_on(minutes=110)
+    house.hold("2026-11-28 14:00", "web:b", now=office.clock())  # which frees whatever is held no longer
+    answer(office, token)
+    office.clock.go_on(minutes=90)
+    house.hold("2026-11-28 16:00", "web:c", now=office.clock())
+    assert house.count("SELECT count(*) FROM booking WHERE status = 'expired'") == 2
+    later = office.signed_in("desk")
+    later.submit(f"{visit}/answers")
+    later.submit(f"{visit}/confirm")
+    assert house.count("SELECT count(*) FROM booking WHERE status = 'confirmed'") == 1  # it was still free
+
+
+def test_links_of_an_earlier_visit_answer_nothing_now(office: Office, house: House, desk: Browser) -> None:
+    earlier = house.book("2026-11-26 10:00")
+    with writing(office.engine) as db:
+        (token,) = links.make(db, earlier.conversation, "house", 1, office.clock())
+    answer(office, token)
+    with writing(office.engine) as db:
+        db.exec_driver_sql("DELETE FROM screening WHERE outcome IS NULL")
+    held = house.hold(TEN)
+    booking.await_decision(house.engine, held.id, held.conversation, held.start, NOW)
+    assert "Read each question out" in desk.get(of(held, "/ask")).text
 
 
 def test_who_is_chatting_gets_no_link_from_the_desk(house: House, desk: Browser) -> None:
