@@ -11,6 +11,9 @@ export TQDM_DISABLE := 1
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 CODE := actions bench desk extensions gateway spa tests worker *.py
 
+# Of what pip says: a dot for each package, and what went wrong.
+A_DOT_A_PACKAGE := awk '/^Collecting|^Installing/ {printf "."; fflush()} /^ERROR|^error/ {print} END {print ""}'
+
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
@@ -98,10 +101,10 @@ clean: ## remove what running made; the databases under var/ too
 
 .venv/ready: requirements.txt | .venv/bin/python
 	@echo "Installing the pinned requirements (a few minutes the first time) …"
-	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt 2>&1 | grep -vE 'WARNING|DEPRECATION' ; test $${PIPESTATUS[0]} -eq 0
+	@.venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt 2>&1 | $(A_DOT_A_PACKAGE); test $${PIPESTATUS[0]} -eq 0
 	@touch $@
 
 .venv/dev-ready: requirements-dev.txt .venv/ready
 	@echo "Installing what checks and tests need …"
-	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt 2>&1 | grep -vE 'WARNING|DEPRECATION' ; test $${PIPESTATUS[0]} -eq 0
+	@.venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt 2>&1 | $(A_DOT_A_PACKAGE); test $${PIPESTATUS[0]} -eq 0
 	@touch $@

@@ -3,6 +3,7 @@
 A changed text makes none: responses are read when Rasa starts (extensions/importer.py), and only their names count here.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 FOLDER = ROOT / "models"
 LOG = ROOT / "var" / "log" / "train.log"
+PROGRESS_EVERY = 15.0  # seconds between two signs that it goes on
 TRAINED_FROM = ("config.yml", "domain.yml", "data", "responses", "extensions", "spa/text.py", "requirements.txt")
 
 _COLOUR = re.compile(r"\x1b\[\d*m")
@@ -37,23 +39,39 @@ def train(folder: Path = FOLDER, say: Callable[[str], None] = lambda _: None, fo
     if force or not trained.exists():
         began = time.monotonic()
         say("The content is new: training takes about a minute …")
-        _run_rasa(trained, ["--force"] if force else [])
+        _run_rasa(trained, ["--force"] if force else [], say)
         say(f"Trained in {time.monotonic() - began:.0f} seconds.")
     return trained
 
 
-def _run_rasa(trained: Path, options: list[str]) -> None:
+def _run_rasa(trained: Path, options: list[str], say: Callable[[str], None]) -> None:
     """Rasa's own output is long and mostly about itself: it goes to a file, and what failed is taken out of it."""
     command = [sys.executable, "-m", "rasa", "train", "--out", str(trained.parent)]
     command += ["--fixed-model-name", trained.name.removesuffix(".tar.gz"), *options]
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("wb") as log:
-        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}, stdout=log, stderr=log)
-    if ended.returncode or not trained.exists():
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **quiet}, stdout=log, stderr=log)
+    _wait(process, say)
+    if process.returncode or not trained.exists():
         raise TrainingFailed(
             f"Training failed ({_reason()}). Mend that and run again; all that was said is in {LOG.relative_to(ROOT)}"
         )
+
+
+def _wait(process: subprocess.Popen[bytes], say: Callable[[str], None]) -> None:
+    """Until it has ended, saying how long it has taken; it ends with whoever waits for it."""
+    began = time.monotonic()
+    try:
+        while process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(PROGRESS_EVERY)
+                return
+            say(f"… {time.monotonic() - began:.0f} seconds")
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 def _reason() -> str:

@@ -14,10 +14,8 @@ SCREENING = ("yes I agree", "none of these", *["no"] * 9, "yes")
 CANCELLING = ("cancel my booking", "yes")
 SMALL_TALK = ("how much is a massage?", "when are you open?", "where are you?", "thank you", "who are the therapists?")
 VENUES = ("lee_spa", "danang_reviews")
-DAYS, HOURS = (
-    range(2, 7),
-    range(11, 19),
-)  # no further ahead than may be booked, and long after opening and before closing
+DAYS = range(2, 7)  # no further ahead than may be booked
+HOURS = range(11, 19)  # long after opening and before closing
 
 _numbers = itertools.count()
 

@@ -47,6 +47,12 @@ def test_every_table_is_told() -> None:
     assert told["gateway.db"] == set(gateway.schema.metadata.tables)
 
 
+def test_every_module_and_folder_at_the_root_is_told() -> None:
+    told = set(re.findall(r"`([\w.]+)/?`", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")))
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert {path.name for path in ROOT.glob("*.py")} | packages <= told
+
+
 def test_commands_in_the_documents_are_there() -> None:
     """In a line of words or in a block, alone or after a variable: `PORT=8080 make run`."""
     told = {name for path in DOCUMENTS for name in COMMAND.findall(path.read_text(encoding="utf-8"))}

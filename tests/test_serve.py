@@ -13,10 +13,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlalchemy import text
 
+import bootstrap
 import model
 from bench.customer import Customer
 from bench.installation import installation
+from spa.knowledge import load_venues
+from spa.store.database import connect, writing
+from tests.keys import KEYS
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN, BACK_WITHIN = 120, 90  # seconds, on a machine that is busy
@@ -55,10 +60,21 @@ def until(true: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.1)
 
 
+def fill_with_another_price(url: str) -> None:
+    """As a house that was run before, and whose staff have raised a price at the desk."""
+    engine = connect(url, KEYS)
+    bootstrap.prepare_database(engine, load_venues(ROOT / "knowledge" / "venues"), bootstrap.utc_now())
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE service_step SET price_vnd = price_vnd + 1000 WHERE venue_id = 'lee_spa'"))
+    engine.dispose()
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     model.train()
-    started = Run(tmp_path_factory.mktemp("serve"))
+    folder = tmp_path_factory.mktemp("serve")
+    fill_with_another_price(f"sqlite:///{folder / 'spa.db'}")
+    started = Run(folder)
     until(started.ready, READY_WITHIN)
     yield started
     started.process.kill()
@@ -88,7 +104,8 @@ async def test_nothing_that_a_customer_says_is_readable_in_a_log_or_a_database(r
     async with Customer(run.settings.public_url) as customer:
         for text in ("back massage on Friday at 3pm for one", "yes", *words):
             await customer.say(text)
-    files = [*(ROOT / "var" / "log").glob("*.log"), *(file for file in run.folder.rglob("*") if file.is_file())]
+    logs = {*(ROOT / "var" / "log").glob("*.log")} - {model.LOG}  # nobody had written anything then
+    files = [*logs, *(file for file in run.folder.rglob("*") if file.is_file())]
     kept = {file.name: file.read_bytes() for file in files}
     assert {"spa.db", "gateway.db", "dialogue.db", "worker.log", "gateway.log"} <= set(kept)
     told = [*words, "kidney", "đau ngực"]
@@ -121,6 +138,13 @@ def test_what_stands_in_the_way_is_one_sentence(tmp_path: Path, variables: dict[
     ended = subprocess.run([sys.executable, "serve.py"], cwd=ROOT, env=environ, capture_output=True, text=True)
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1 and says in ended.stderr
+
+
+def test_a_start_says_what_differs_from_the_files_and_what_is_made_up(run: Run) -> None:
+    assert "Note: lee_spa: services differs between file and database" in run.said
+    assert "Note: danang_reviews" not in run.said
+    for venue in ("lee_spa", "danang_reviews"):
+        assert re.search(rf"^Demo values in knowledge/venues/{venue}.yml: .*phone", run.said, re.MULTILINE)
 
 
 def test_the_first_start_says_how_the_owner_comes_in(run: Run) -> None:

@@ -21,6 +21,16 @@ def test_a_training_that_fails_says_why_and_where_the_rest_stands(tmp_path: Path
     assert (tmp_path / "var" / "log" / "train.log").stat().st_size and not list(tmp_path.rglob("*.tar.gz"))
 
 
+def test_a_training_that_takes_long_says_that_it_goes_on(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "model.py", tmp_path)
+    (tmp_path / "config.yml").write_text("recipe: no.such.recipe\n", encoding="utf-8")
+    often = "import model; model.PROGRESS_EVERY = 0.3; model.train(say=print)"
+    ended = subprocess.run([sys.executable, "-c", often], cwd=tmp_path, capture_output=True, text=True)
+    first, *rest = ended.stdout.splitlines()
+    assert first.startswith("The content is new")
+    assert rest and all(re.fullmatch(r"… \d+ seconds", line) for line in rest)
+
+
 @pytest.mark.parametrize("name", ["responses/booking.yml", "data/faq/payment.yml"])
 def test_an_edited_text_leaves_the_model_as_it_is(tmp_path: Path, name: str) -> None:
     before = _model_of(tmp_path, {})
