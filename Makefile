@@ -11,8 +11,8 @@ export TQDM_DISABLE := 1
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 CODE := actions bench desk extensions gateway spa tests worker *.py
 
-# Of what pip says: a dot for each package, and what went wrong.
-A_DOT_A_PACKAGE := awk '/^Collecting|^Installing/ {printf "."; fflush()} /^ERROR|^error/ {print} END {print ""}'
+# Of what pip says: a dot for each package, and everything from the first error on.
+A_DOT_A_PACKAGE := awk '/ERROR|error:/ {bad = 1} bad {print} !bad && /^Collecting|^Installing/ {printf "."; fflush()} END {print ""}'
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'

@@ -1,5 +1,6 @@
-"""The throw-away server of the tests ends with its test run, also where that is killed."""
+"""The throw-away server of the tests ends with its test run, and is all that a test may be skipped for."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -18,6 +19,8 @@ with postgres.running() as server:
     input()
 """
 
+WAYS_OUT = {"skip", "skipif", "importorskip", "xfail"}
+
 
 def test_a_killed_run_leaves_no_server(server: postgres.Server) -> None:
     """`server` says whether there can be any."""
@@ -35,3 +38,16 @@ def test_a_killed_run_leaves_no_server(server: postgres.Server) -> None:
         time.sleep(0.05)
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def ways_out(path: Path) -> list[str]:
+    """What of pytest this file uses that lets a test pass without running."""
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    used = [node for node in tree if isinstance(node, ast.Attribute) and node.attr in WAYS_OUT]
+    return [node.attr for node in used if ast.unparse(node.value) in ("pytest", "pytest.mark")]
+
+
+def test_only_a_missing_server_skips_tests_and_never_where_it_is_required() -> None:
+    found = {path.name: ways for path in (ROOT / "tests").rglob("*.py") if (ways := ways_out(path))}
+    assert found == {"conftest.py": ["skip"]}
+    assert "export REQUIRE_POSTGRES=1" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
