@@ -45,7 +45,7 @@ async def manage(chosen: Settings, arguments: list[str], ask: Callable[[str], st
                 told, missing = await report(chosen, messenger, tokens, Deliveries(engine), chosen.public_url)
                 return [*told, *(f"MISSING: {one}" for one in missing)]
             case ["menu"]:
-                return await _set_menus(chosen, messenger, Menu(engine, _texts()))
+                return await _set_menus(chosen, messenger, Menu(_texts()))
             case ["seed", account] if account in chosen.venues_of("zalo"):
                 return _seed(tokens, Deliveries(engine), account, ask)
             case ["seed", account]:

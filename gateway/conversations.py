@@ -70,9 +70,10 @@ class Conversations:
 
     def receive(self, conversation: str, said: Said) -> int:
         """Keep what was said; when this returns it is not lost any more. The same client_id is kept once."""
-        if self.store.conversation(conversation) is None:
+        number = self.store.receive(conversation, said, self._now())
+        if number is None:
             raise NotStarted(conversation)
-        return self.store.receive(conversation, replace(said, text=entrance.clean(said.text)), self._now())
+        return number
 
     async def answer_next(self, conversation: str) -> tuple[Outcome, list[dict[str, Any]]]:
         """Have the oldest waiting message answered; return what was sent to the customer."""

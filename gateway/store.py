@@ -12,11 +12,11 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from gateway import forgetting, secrecy, tally, ticks
+from gateway import forgetting, inbox, secrecy, tally, ticks
 from gateway.buttons import issue
 from gateway.channels.deliveries import enqueue
 from gateway.messages import Answer, Reply, Said
-from gateway.schema import button, conversation, inbound, outbound
+from gateway.schema import inbound, outbound
 from gateway.secrecy import KEYS
 
 BUTTON_LIVES = timedelta(hours=24)
@@ -25,12 +25,6 @@ NOTICE = 0
 TOLD_OF_QUESTION = ("asking", "asked", "language")  # what each message of an answer says of the question it left open
 
 # Built once: to build a statement takes longer than to run it. What an update sets is what it is given besides its key.
-_CONVERSATION = select(conversation).where(conversation.c.id == bindparam("of"))
-_CHANGE_CONVERSATION = update(conversation).where(conversation.c.id == bindparam("of"))
-_BUTTON = select(button).where(button.c.token == bindparam("token"))
-_KNOWN = select(inbound.c.id).where(
-    inbound.c.conversation == bindparam("of"), inbound.c.client_id == bindparam("client_id")
-)
 _NEXT = (
     select(inbound)
     .where(inbound.c.state == "waiting", inbound.c.conversation == bindparam("of"))
@@ -56,7 +50,7 @@ _SAID_AFTER = (
     .order_by(inbound.c.id)
     .limit(bindparam("most"))
 )
-_NEW_INBOUND, _NEW_OUTBOUND = insert(inbound), insert(outbound)
+_NEW_OUTBOUND = insert(outbound)
 
 
 class AnsweredElsewhere(Exception):
@@ -71,27 +65,21 @@ class Store:
     def open(self, id: str, venue: str, language: str, now: datetime) -> bool:
         """Make the conversation; False when it is there already."""
         with self._engine.begin() as db:
-            if _conversation(db, id):
-                return False
-            row = {"id": id, "venue_id": venue, "language": language, "asked": 0, "created_at": now, "last_at": now}
-            db.execute(insert(conversation).values(row))
-            return True
+            return inbox.open(db, id, venue, language, now)
 
     def conversation(self, id: str) -> Any | None:
         with self._engine.connect() as db:
-            return _conversation(db, id)
+            return inbox.state(db, id)
 
     # --- the inbox -------------------------------------------------------------------------------
-    def receive(self, id: str, said: Said, now: datetime) -> int:
-        """Keep what was said and return its number; a repeat gets the number of the first."""
+    def receive(self, id: str, said: Said, now: datetime) -> int | None:
+        """Keep what was said and return its number; a repeat gets the number of the first. None: nobody opened it."""
         try:
             with self._engine.begin() as db:
-                return _received(db, id, said) or _receive(db, id, said, now)
+                return inbox.receive(db, id, said, now)
         except IntegrityError:  # another gateway was faster by a moment
-            with self._engine.connect() as db:
-                if (first := _received(db, id, said)) is None:
-                    raise
-                return first
+            with self._engine.begin() as db:
+                return inbox.receive(db, id, said, now)
 
     def next_waiting(self, id: str) -> tuple[list[Any], Any, Any | None] | None:
         """The oldest unanswered messages, the conversation, and the button that was pressed with the first of them."""
@@ -99,8 +87,8 @@ class Store:
             rows = db.execute(_NEXT, {"of": id}).all()
             if not rows:
                 return None
-            pressed = secrecy.opened(db, _button(db, rows[0].token), "title", "payload")
-            return [secrecy.opened(db, row, "text") for row in rows], _conversation(db, id), pressed
+            pressed = secrecy.opened(db, inbox.pressed(db, rows[0].token), "title", "payload")
+            return [secrecy.opened(db, row, "text") for row in rows], inbox.state(db, id), pressed
 
     def is_early(self, row: Any, state: Any) -> bool:
         """Whether typed words came before the question that is now open was shown to the customer."""
@@ -138,7 +126,7 @@ class Store:
         with self._engine.begin() as db:
             _finish(db, rows, "done")
             forgetting.obey(db, rows, answer.replies)
-            tally.answered(db, rows[0], _conversation(db, rows[0].conversation), shown, now)
+            tally.answered(db, rows[0], inbox.state(db, rows[0].conversation), shown, now)
             question = _ask(db, rows[0].conversation, answer, now)
             sent = []
             for number, reply in enumerate(shown, start=1):
@@ -153,7 +141,8 @@ class Store:
         """Keep an apology and mark the message as one that could not be answered. Raises AnsweredElsewhere."""
         with self._engine.begin() as db:
             _finish(db, [row], "failed")
-            state = db.execute(_CONVERSATION, {"of": row.conversation}).one()
+            state = inbox.state(db, row.conversation)
+            assert state is not None
             _send(db, row, 1, {**message, "asked": state.asked}, now)
 
     def save_silence(self, row: Any) -> None:
@@ -196,42 +185,16 @@ class Store:
             return secrecy.readable(db, said, "text"), secrecy.readable(db, sent, "message")
 
 
-def _conversation(db: Connection, id: str) -> Any | None:
-    return db.execute(_CONVERSATION, {"of": id}).first()
-
-
-def _button(db: Connection, token: str | None) -> Any | None:
-    return db.execute(_BUTTON, {"token": token}).first() if token else None
-
-
-def _received(db: Connection, id: str, said: Said) -> int | None:
-    number: int | None = db.execute(_KNOWN, {"of": id, "client_id": said.client_id}).scalar()
-    return number
-
-
-def _receive(db: Connection, id: str, said: Said, now: datetime) -> int:
-    tally.said(db, _conversation(db, id), said.kind, now)
-    row = {"conversation": id, "received_at": now, "state": "waiting", "tries": 0, **asdict(said)}
-    text, tokens = said.text, row.pop("tokens")
-    if said.kind == "ticks":
-        row["token"] = ticks.join(db, id, tokens)
-    if said.kind in ("button", "ticks"):
-        pressed = secrecy.opened(db, _button(db, row["token"]), "title")
-        text = pressed.title if pressed and pressed.conversation == id else ""
-    row["text"] = KEYS.made(db, id).seal(text or "")
-    db.execute(_CHANGE_CONVERSATION, {"of": id, "last_at": now})
-    return int(db.execute(_NEW_INBOUND, row).inserted_primary_key[0])
-
-
 def _ask(db: Connection, id: str, answer: Answer, now: datetime) -> dict[str, Any]:
     """Put down the open question; its number stays only while the same question stays open."""
-    before, key = db.execute(_CONVERSATION, {"of": id}).one(), KEYS.made(db, id)
+    before, key = inbox.state(db, id), KEYS.made(db, id)
+    assert before is not None
     same = answer.question is not None and answer.question == key.open(before.question)
     asked = before.asked if same else before.asked + 1
     language = answer.language or before.language
     sealed = key.seal(answer.question) if answer.question else None
     values = {"question": sealed, "asked": asked, "language": language, "last_at": now}
-    db.execute(_CHANGE_CONVERSATION, {"of": id, **values})
+    inbox.change(db, id, **values)
     return {
         "conversation": id,
         "asked": asked,

@@ -1,11 +1,12 @@
 """Counts by hour what the statistics need: ids and numbers, nothing that leads to a person or says what was said."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
@@ -21,7 +22,22 @@ _ANSWER, _TAUGHT_ANSWER = "utter_faq/", "utter_taught"
 # In a quiet hour, which illness was asked about says who has it: these are counted as one question.
 _ON_ILLNESS = ("pregnancy", "heart_kidney", "cancer", "bleeding", "injured_area", "children_age")
 _ILLNESS = "contraindications"
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def _adding(insert: Any) -> Any:
+    new = insert(tally)
+    sum = {"number": tally.c.number + new.excluded.number}
+    return new.on_conflict_do_update(index_elements=list(tally.primary_key), set_=sum)
+
+
+# Built once: to build a statement takes longer than to run it.
+_ADD = {"sqlite": _adding(sqlite.insert), "postgresql": _adding(postgresql.insert)}
+_LAST = (
+    select(inbound.c.received_at)
+    .where(inbound.c.conversation == bindparam("of"), inbound.c.kind != "start")
+    .order_by(inbound.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -47,27 +63,26 @@ def said(db: Connection, state: Any, kind: str, now: datetime) -> None:
     """Count what a customer said; called before it is kept. That the page was opened is not counted."""
     if kind == "start":
         return
-    _count(db, state, MESSAGE, now)
-    last = select(inbound.c.received_at).where(inbound.c.conversation == state.id, inbound.c.kind != "start")
-    before = db.execute(last.order_by(inbound.c.id.desc()).limit(1)).scalar()
-    if before is None or now - before > QUIET:
-        _count(db, state, CONVERSATION, now)
+    before = db.execute(_LAST, {"of": state.id}).scalar()
+    begins = before is None or now - before > QUIET
+    _count(db, state, [MESSAGE, CONVERSATION] if begins else [MESSAGE], now)
 
 
 def answered(db: Connection, row: Any, state: Any, replies: Sequence[Reply], now: datetime) -> None:
     """Count how long the answer took, and which questions it answers."""
     if row.kind == "start":
         return
-    _count(db, state, SECONDS + _step((now - row.received_at).total_seconds()), now)
-    for response in (reply.response or "" for reply in replies):
-        if response == _TAUGHT_ANSWER:
-            _count(db, state, FAQ + TAUGHT, now)
-        elif response.startswith(_ANSWER):
-            _count(db, state, FAQ + _topic(response[len(_ANSWER) :]), now)
+    topics = (_topic(reply.response or "") for reply in replies)
+    seconds = SECONDS + _step((now - row.received_at).total_seconds())
+    _count(db, state, [seconds, *(FAQ + topic for topic in topics if topic)], now)
 
 
-def _topic(answered: str) -> str:
-    return _ILLNESS if answered.startswith(_ON_ILLNESS) else answered
+def _topic(response: str) -> str:
+    """The topic of an answer to a question; empty for whatever else was said."""
+    if response == _TAUGHT_ANSWER:
+        return TAUGHT
+    topic = response.removeprefix(_ANSWER) if response.startswith(_ANSWER) else ""
+    return _ILLNESS if topic.startswith(_ON_ILLNESS) else topic
 
 
 def counted(engine: Engine, since: datetime, until: datetime) -> list[Counted]:
@@ -127,8 +142,7 @@ def _step(seconds: float) -> str:
     return next((str(step) for step in STEPS if seconds <= step), SLOWEST)
 
 
-def _count(db: Connection, state: Any, what: str, now: datetime) -> None:
+def _count(db: Connection, state: Any, whats: Sequence[str], now: datetime) -> None:
     hour = now.replace(minute=0, second=0, microsecond=0)
     row = {"hour": hour, "venue_id": state.venue_id, "channel": channel_of(state.id), "language": state.language}
-    new = _INSERT[db.dialect.name](tally).values(**row, what=what, number=1)
-    db.execute(new.on_conflict_do_update(index_elements=list(tally.primary_key), set_={"number": tally.c.number + 1}))
+    db.execute(_ADD[db.dialect.name], [{**row, "what": what, "number": n} for what, n in Counter(whats).items()])

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from gateway import inbox
 from gateway.channels.deliveries import Deliveries
 from gateway.channels.events import (
     BUTTON,
@@ -31,7 +32,7 @@ from gateway.channels.menu import Menu
 from gateway.channels.notes import Notes
 from gateway.channels.reading import shape
 from gateway.channels.schema import platform_event
-from gateway.channels.threads import Threads
+from gateway.channels.threads import Threads, chosen, heard
 from gateway.conversations import Conversations
 from gateway.messages import Reply, Said
 from gateway.modes import ELSEWHERE, Modes
@@ -43,6 +44,11 @@ log = logging.getLogger(__name__)
 LANGUAGE = "vi"  # until the customer has said something
 KEPT_BYTES = 16 * 1024  # of the body of one event
 DONE, TO_DO = "done", "waiting"
+ANSWERED = SPOKEN - {NOT_READ}  # by the assistant
+
+# Built once: to build a statement takes longer than to run it.
+_KNOWN = select(platform_event.c.id).where(platform_event.c.key == bindparam("name"))
+_NEW = insert(platform_event)
 
 
 @dataclass(frozen=True)
@@ -86,92 +92,106 @@ class Inbound:
             db.execute(update(platform_event).where(platform_event.c.id == number).values(state=DONE))
 
     def _take(self, channel: str, event: Event) -> str | None:
-        name = key(channel, event.name)
-        if self._is_known(name):
-            return None
+        """The conversation in which an answer is awaited."""
+        conversation = self._conversation(channel, event)
+        try:
+            return self._keep(channel, event, conversation)
+        except IntegrityError:  # another gateway was faster by a moment
+            return self._keep(channel, event, conversation)
+
+    def _conversation(self, channel: str, event: Event) -> str | None:
+        """Whose the event is; none where it is nobody's, or nobody knows whose."""
         account_id = f"{channel}:{event.account}"
-        if event.account and account_id not in self.accounts:
-            log.warning("an event of %s %s is not ours", channel, event.kind)
-            self._keep(channel, name, FOREIGN, None)
-            return None
-        if event.customer is None or not event.account:  # nobody's, or nobody knows whose
-            self._keep(channel, name, event.kind, None, _looked_at(event))
-            return None
-        conversation = f"{account_id}:{event.customer}"
-        waits = self._act(conversation, self.accounts[account_id], name, event)
-        self._keep(channel, name, event.kind, conversation, event.body if event.kind == STAFF else None)
-        if waits:
-            self.wake(conversation)
-        return conversation if waits else None
+        return f"{account_id}:{event.customer}" if event.customer and account_id in self.accounts else None
 
-    def _act(self, conversation: str, venue: str, name: str, event: Event) -> bool:
-        """The effect of one event; every one may be repeated and changes nothing then. True: an answer is to come."""
-        if event.kind in SPOKEN:
-            return self._hear(conversation, venue, name, event)
-        if event.kind == STAFF and not self.deliveries.is_own(conversation, event.platform_id):
-            self._hand_over(conversation, venue)
-        elif event.kind == GONE and self.conversations.store.conversation(conversation):
-            self.threads.lost(conversation, "left")
-        return False
+    def _keep(self, channel: str, event: Event, conversation: str | None) -> str | None:
+        if conversation and event.kind in ANSWERED:
+            return self._keep_with_its_effect(channel, event, conversation)
+        name = key(channel, event.name)
+        with self.engine.begin() as db:
+            known = _is_known(db, name)
+        if not known:
+            if conversation:
+                self._act(conversation, name, event)
+            with self.engine.begin() as db:
+                self._note(db, channel, event, conversation)
+        return None
 
-    def _hear(self, conversation: str, venue: str, name: str, event: Event) -> bool:
-        self.conversations.open(conversation, venue, LANGUAGE, greet=False)
-        self.threads.heard(conversation, self.now())
-        if event.kind == NOT_READ:
-            self._say(conversation, venue, name, "utter_channel_not_read")
-            return False
-        self.conversations.receive(conversation, self._said(conversation, name, event))
-        return True
+    def _keep_with_its_effect(self, channel: str, event: Event, conversation: str) -> str | None:
+        """In one transaction: all the platform waits for."""
+        name = key(channel, event.name)
+        with self.engine.begin() as db:
+            if _is_known(db, name):
+                return None
+            menu = self._hear(db, conversation)
+            inbox.receive(db, conversation, self._said(db, conversation, name, event, menu), self.now())
+            self._note(db, channel, event, conversation)
+        self.wake(conversation)
+        return conversation
 
-    def _said(self, conversation: str, name: str, event: Event) -> Said:
+    def _hear(self, db: Connection, conversation: str) -> Any | None:
+        """The list that was last shown, if any."""
+        inbox.open(db, conversation, self._venue(conversation), LANGUAGE, self.now())
+        return heard(db, conversation, self.now())
+
+    def _said(self, db: Connection, conversation: str, name: str, event: Event, menu: Any | None) -> Said:
         """Typed words stay words, unless they are the number of a choice in the list that was last shown."""
         if event.kind == START:
             return Said(name, "start")
         if event.kind == MENU:
-            return Said(name, "button", token=self.menu.token(conversation, event.token, self.now()))
+            return Said(name, "button", token=self.menu.token(db, conversation, event.token, self.now()))
         if event.kind == BUTTON:
             return Said(name, "button", token=event.token[:64])
-        tokens = self.threads.chosen(conversation, event.text) if event.kind == TEXT else ()
+        tokens = chosen(menu, event.text) if event.kind == TEXT else ()
         if len(tokens) > 1:
             return Said(name, "ticks", tokens=tokens)
         return Said(name, "button", token=tokens[0]) if tokens else Said(name, "text", event.text)
 
-    def _hand_over(self, conversation: str, venue: str) -> None:
+    def _act(self, conversation: str, name: str, event: Event) -> None:
+        """The effect of an event that nobody is to answer; every one may be repeated and changes nothing then."""
+        if event.kind == NOT_READ:
+            with self.engine.begin() as db:
+                self._hear(db, conversation)
+            self._say(conversation, name, "utter_channel_not_read")
+        elif event.kind == STAFF and not self.deliveries.is_own(conversation, event.platform_id):
+            self._hand_over(conversation)
+        elif event.kind == GONE and self.conversations.store.conversation(conversation):
+            self.threads.lost(conversation, "left")
+
+    def _hand_over(self, conversation: str) -> None:
         """Somebody wrote from the platform's own inbox: theirs it is now."""
+        venue = self._venue(conversation)
         self.conversations.open(conversation, venue, LANGUAGE, greet=False)
         known = self.modes.of(conversation).is_a_persons
         if self.modes.take(conversation, ELSEWHERE, self.now()) and not known:
             self.notes.person_answers(venue, conversation)
 
-    def _say(self, conversation: str, venue: str, name: str, response: str) -> None:
+    def _say(self, conversation: str, name: str, response: str) -> None:
         if self.modes.of(conversation).is_a_persons:
             return
         language = self.pushes.language(conversation) or LANGUAGE
-        text = self.conversations.text(response, venue, language)
+        text = self.conversations.text(response, self._venue(conversation), language)
         self.pushes.push(f"{response}:{name}", conversation, Reply(text, response), language, self.now(), self.now())
 
-    def _is_known(self, name: str) -> bool:
-        with self.engine.connect() as db:
-            return db.execute(select(platform_event.c.id).where(platform_event.c.key == name)).first() is not None
-
-    def _keep(self, channel: str, name: str, kind: str, conversation: str | None, body: Any = None) -> None:
-        row = {"key": name, "channel": channel, "kind": kind, "conversation": conversation, "at": self.now()}
+    def _note(self, db: Connection, channel: str, event: Event, conversation: str | None) -> None:
+        kind = FOREIGN if event.account and f"{channel}:{event.account}" not in self.accounts else event.kind
+        if kind == FOREIGN:
+            log.warning("an event of %s %s is not ours", channel, event.kind)
+        row = {"key": key(channel, event.name), "channel": channel, "kind": kind, "conversation": conversation}
         state = TO_DO if kind == ERASE else DONE
-        try:
-            with self.engine.begin() as db:
-                db.execute(insert(platform_event).values({**row, "state": state, **_kept(db, conversation, body)}))
-        except IntegrityError:
-            log.info("event %s came twice at once", name)
+        db.execute(_NEW, {**row, "at": self.now(), "state": state, **_kept(db, kind, conversation, event.body)})
+
+    def _venue(self, conversation: str) -> str:
+        return self.accounts[conversation.rpartition(":")[0]]
 
 
-def _kept(db: Connection, conversation: str | None, body: Any) -> dict[str, Any]:
-    """Of a conversation the words, sealed with it; of an event that is nobody's only its shape."""
-    if body and (size := len(json.dumps(body))) > KEPT_BYTES:
+def _is_known(db: Connection, name: str) -> bool:
+    return db.execute(_KNOWN, {"name": name}).first() is not None
+
+
+def _kept(db: Connection, kind: str, conversation: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Of staff the words, sealed with their conversation; of an event of an unknown kind only its shape."""
+    if (size := len(json.dumps(body))) > KEPT_BYTES:
         body = {"too_large": size}
-    if not body or conversation is None:
-        return {"shape": shape(body) if body else None}
-    return {"sealed": KEYS.made(db, conversation).seal(body)}
-
-
-def _looked_at(event: Event) -> Mapping[str, Any] | None:
-    return event.body if event.kind == UNKNOWN else None
+    sealed = KEYS.made(db, conversation).seal(body) if body and conversation and kind == STAFF else None
+    return {"sealed": sealed, "shape": shape(body) if body and kind == UNKNOWN else None}

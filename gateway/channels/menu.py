@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection
 
+from gateway import inbox
 from gateway.buttons import issue
-from gateway.schema import conversation
 from gateway.texts import Texts
 
 _NAME = "utter_channel_menu"
@@ -18,7 +17,6 @@ START = "start"
 
 @dataclass(frozen=True)
 class Menu:
-    engine: Engine
     texts: Texts
 
     def entries(self, language: str) -> list[tuple[str, str]]:
@@ -26,12 +24,11 @@ class Menu:
         choices = self.texts.buttons(_NAME, language, {})
         return [(choice["title"], f"{PREFIX}{number}") for number, choice in enumerate(choices)]
 
-    def token(self, id: str, number: str, now: datetime) -> str:
+    def token(self, db: Connection, id: str, number: str, now: datetime) -> str:
         """A button of this conversation that means the entry; for a number that is none, what nobody issued."""
-        with self.engine.begin() as db:
-            known = db.execute(select(conversation).where(conversation.c.id == id)).one()
-            choices = self.texts.buttons(_NAME, known.language, {})
-            if not number.isascii() or not number.isdigit() or int(number[:3]) >= len(choices):
-                return "none"
-            terms = {"conversation": id, "asking": False, "asked": known.asked, "expires_at": now + LIVES}
-            return issue(db, [choices[int(number[:3])]], terms)[0]["token"]
+        known = inbox.state(db, id)
+        choices = self.texts.buttons(_NAME, known.language, {}) if known else []
+        if known is None or not number.isascii() or not number.isdigit() or int(number[:3]) >= len(choices):
+            return "none"
+        terms = {"conversation": id, "asking": False, "asked": known.asked, "expires_at": now + LIVES}
+        return issue(db, [choices[int(number[:3])]], terms)[0]["token"]

@@ -141,7 +141,7 @@ class Channels:
             inside.modes,
             self.deliveries,
             inside.pushes,
-            Menu(inside.engine, inside.texts),
+            Menu(inside.texts),
             self.notes,
             inside.wake,
             inside.now,

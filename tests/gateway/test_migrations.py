@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 import gateway.staff.schema  # noqa: F401 - its tables are among the metadata
 from gateway.channels.schema import metadata, platform_event
-from gateway.channels.threads import Threads
+from gateway.channels.threads import Threads, chosen
 from gateway.database import SCRIPTS, connect
 from gateway.modes import ELSEWHERE
 from gateway.schema import attention, conversation
@@ -74,5 +74,6 @@ def test_tables_from_before_there_were_scripts_are_taken_over(url: str) -> None:
         assert "đau" not in ours.sealed and key and key.open(ours.sealed) == {"text": "Chị đau ở đâu ạ?"}
         assert db.execute(select(attention.c.mode, attention.c.who)).one() == ("person", ELSEWHERE)
         assert (nobodys.sealed, nobodys.shape) == (None, None)
-    assert Threads(engine).chosen(CHAT["id"], "2") == ("second",) and Threads(engine).chosen(CHAT["id"], "1, 2") == ()
+    menu = Threads(engine).of(CHAT["id"]).menu
+    assert chosen(menu, "2") == ("second",) and chosen(menu, "1, 2") == ()
     engine.dispose()

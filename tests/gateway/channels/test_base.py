@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from gateway.channels.events import TEXT, Event
 from gateway.messages import Answer, Message, Reply
 from tests.fakes import platforms as fakes
 from tests.fakes.platforms import fb_text, page_batch, zalo_text
@@ -38,6 +40,18 @@ async def test_what_comes_twice_is_answered_once() -> None:
             await made.zalo(zalo_text("two", "z1"))
         assert made.stub.texts == ["one", "two"]
         assert len(made.fake.sent) == 2
+
+
+async def test_a_message_is_kept_with_its_event_in_one_transaction() -> None:
+    """Each transaction waits for the disk, and the platform waits for all of them."""
+    async with spa() as made:
+        await made.fb(fb_text("one", "m1"))
+        made.stub.gate.clear()
+        kept: list[Any] = []
+        event.listen(made.channels.inbound.engine, "commit", kept.append)
+        assert made.channels.inbound.take("fb", [Event("m2", TEXT, "111", "222", "two")]) == [FB]
+        assert len(kept) == 1
+        made.stub.gate.set()
 
 
 async def test_every_event_of_a_batch_counts_in_its_order() -> None:

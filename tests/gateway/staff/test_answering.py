@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from gateway.channels.threads import Threads
+from gateway.channels.threads import heard
 from gateway.conversations import Conversations
 from gateway.database import connect
 from gateway.forgetting import erase
@@ -40,7 +40,8 @@ class House:
         self.hand_over = HandOver(self.modes, Pushes(self.chats), store.conversation, talk.text, self.clock)
         self.transcripts, self.store = Transcripts(self.chats), store
         store.open(id, "lee_spa", language, self.clock())
-        Threads(self.chats).heard(id, self.clock())
+        with self.chats.begin() as db:
+            heard(db, id, self.clock())
 
     def take(self, who: str = LAN, name: str = "Lan") -> bool:
         self.clock.go_on(seconds=1)
