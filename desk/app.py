@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from desk.doors import FORM
+from desk.doors import FORM, visit_of
 from desk.look import HERE
 from desk.pages import PAGES
 from desk.parts import Desk
@@ -40,15 +41,17 @@ async def _to_the_desk(_request: Request) -> Response:
 async def _not_so(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     key = "form_over" if error.detail == FORM else _WORDS.get(error.status_code, "not_so")
-    visit = _visit(request)
+    visit = await _visit(request)
     return visit.page("error.html", error.status_code, message=visit.t(f"errors.{key}"))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SpaError)
-    visit = _visit(request)
+    visit = await _visit(request)
     return visit.page("error.html", 400, message=visit.error(error))
 
 
-def _visit(request: Request) -> Visit:
-    return getattr(request.state, "visit", None) or Visit(request.app.state.desk, request, "")
+async def _visit(request: Request) -> Visit:
+    """Of the page that was begun; where there is no such page, of who asks."""
+    begun: Visit | None = getattr(request.state, "visit", None)
+    return begun if begun else await run_in_threadpool(visit_of, request.app.state.desk, request)

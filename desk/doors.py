@@ -51,7 +51,7 @@ class Page(Route):
         desk: Desk = request.app.state.desk
         _check_origin(request)
         _check_numbers(request)
-        request.state.visit = visit = await run_in_threadpool(_visit, desk, request)
+        request.state.visit = visit = await run_in_threadpool(visit_of, desk, request)
         if self.needs != "nobody":
             if visit.who is None:
                 return _sign_in_first(request)
@@ -105,7 +105,8 @@ def forget(desk: Desk, response: Response, cookie: str) -> None:
     response.delete_cookie(cookie, path="/", secure=desk.secure, httponly=True, samesite="lax")
 
 
-def _visit(desk: Desk, request: Request) -> Visit:
+def visit_of(desk: Desk, request: Request) -> Visit:
+    """Who asks, by the session's cookie."""
     token, now = request.cookies.get(session_cookie(desk), ""), desk.now()
     with reading(desk.engine) as db:
         account = sessions.find(db, token, desk.lifetime, now) if token else None

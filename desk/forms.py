@@ -19,6 +19,11 @@ class _Unsaid:
 
 
 class Form(PlainForm):
+    """Of what was sent; where nothing was, of the object or the data that is given besides."""
+
+    def __init__(self, sent: Any = None, obj: Any = None, **more: Any) -> None:
+        super().__init__(sent or None, obj, **more)  # an empty one would untick every box
+
     class Meta:
         def get_translations(self, _form: Any) -> _Unsaid:
             return _Unsaid()

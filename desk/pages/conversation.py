@@ -141,7 +141,8 @@ def _transcript(visit: Visit, line: Line) -> Transcript:
     found = visit.desk.talks.transcripts.of(line.id)
     if not _with_health(visit):
         with reading(visit.desk.engine) as db:
-            deciders = [one.actor for one in accounts.everyone(db) if may(one, "decide")]
+            others = [one for one in accounts.everyone(db) if one.id != visit.account.id]
+        deciders = [one.actor for one in others if may(one, "decide")]
         return replace(found, entries=visit.desk.talks.health_parts.masked(found.entries, deciders))
     transact(visit.desk.engine, lambda db: _note_look(db, visit, line))
     return found

@@ -32,6 +32,7 @@ class Waiting:
 
     booked: Booking
     outcome: str
+    name: str
     phone: str
     is_proposed: bool  # the guest is asked about another service
     is_call: bool  # made on the phone: there is no conversation
@@ -43,7 +44,7 @@ def show(visit: Visit) -> Response:
             Waiting(
                 one,
                 card.outcome_of(db, one.id),
-                _whom(visit, one)[1],
+                *_whom(visit, one),
                 proposing.is_proposed(db, one.id),
                 by_phone.is_call(one),
             )

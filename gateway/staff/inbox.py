@@ -16,6 +16,7 @@ from spa.booking import lookup
 from spa.handoff import WAITS, Note, notes_stamp, open_notes
 from spa.store.database import reading
 from spa.store.schema import customer, customer_channel
+from spa.text import fold
 
 WAITING, HANDLED, WITH_ASSISTANT = SECTIONS = ("waiting", "handled", "assistant")
 CHANNELS = ("web", "fb", "zalo")
@@ -97,7 +98,7 @@ class Inbox:
             lines = self._lines(db, rows, notes, account)
         if shown.words:
             found = self._found(shown)
-            lines = [line for line in lines if line.id in found]
+            lines = [line for line in lines if line.id in found or _is_meant(line, shown.words)]
         waiting = [line for line in lines if line.section == WAITING]
         handled = [line for line in lines if line.section == HANDLED]
         return Open(sorted(waiting, key=_urgency), sorted(handled, key=lambda line: (not line.unread, line.since)))
@@ -202,6 +203,12 @@ def _line(row: Any, notes: tuple[Note, ...], unread: int, known: Any) -> Line:
     name, phone = (known.name, known.phone) if known else (told.get("name", ""), told.get("phone", ""))
     since = row.since if row.mode != ASSISTANT else (notes[0].at if notes else row.last_at)
     return Line(**{**row._mapping, "since": since, "notes": notes, "name": name, "phone": phone, "unread": unread})
+
+
+def _is_meant(line: Line, words: str) -> bool:
+    """Whether it is the name or the number that was left for a call back."""
+    digits = "".join(filter(str.isdigit, words)).lstrip("0")  # kept with the country's number in its place
+    return fold(words) in fold(line.name) or len(digits) >= lookup.LEAST_DIGITS and digits in line.phone
 
 
 def _urgency(line: Line) -> tuple[bool, datetime]:

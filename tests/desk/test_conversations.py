@@ -62,6 +62,7 @@ def test_a_search_finds_whoever_has_it(office: Office) -> None:
     assert at() not in browser.get("/desk/inbox?words=nobody").text
     assert at() not in browser.get("/desk/inbox?channel=zalo").text
     assert at() in browser.get("/desk/inbox?channel=web&language=en&words=").text
+    assert at() in browser.get("/desk/inbox?words=ànna").text and at() in browser.get("/desk/inbox?words=0905123").text
 
 
 def test_tabs_and_older_keep_what_is_set(office: Office) -> None:

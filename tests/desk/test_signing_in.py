@@ -267,6 +267,21 @@ def test_a_link_that_nobody_has_used_is_withdrawn(office: Office) -> None:
     assert "withdrew a link" in owner.get("/desk/audit").text
 
 
+def test_an_account_is_shown_as_it_is(office: Office) -> None:
+    """Whoever opens it and saves changes nothing."""
+    owner, other = office.signed_in("owner"), office.account("desk", "consultant", venues=("house",))
+    page = owner.get(f"/desk/accounts/{other.id}").text
+    boxes = re.findall(r'<input(?=[^>]*checked)[^>]*name="(\w+)"[^>]*value="(\w+)"', page)
+    assert boxes == [("active", "y"), ("roles", "consultant"), ("roles", "desk"), ("venues", "house")]
+
+
+def test_a_page_that_is_not_there_is_said_in_ones_own_language(office: Office) -> None:
+    browser = office.signed_in("desk")
+    browser.submit("/desk/me/language", language="vi")
+    missing = browser.get("/desk/nothing")
+    assert missing.status_code == 404 and '<html lang="vi">' in missing.text and "Hộp thư" in missing.text
+
+
 def test_a_therapists_account_says_who_it_is_in_the_plan(office: Office) -> None:
     owner = office.signed_in("owner")
     assert owner.submit("/desk/accounts/invite", roles="therapist").status_code == 400
