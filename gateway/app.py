@@ -83,12 +83,11 @@ def build(
     channels = Channels(platforms, inside) if platforms else None
     guard = Guard(identity, settings.allowed_origins, limits, now)
     chat = Chat(conversations, consumer, pushes, bells, identity, guard, settings.venue, secure)
-    doors = channels.routes() if channels else []
     app = Starlette(
         routes=[
             *chat.routes(),
             *Shown(engine).routes(),
-            *doors,
+            *(channels.routes() if channels else ()),
             *further(inside),
             *Page(ROOT / "widget", venues, settings.venue).routes(),
         ],

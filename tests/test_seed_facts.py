@@ -57,6 +57,18 @@ def test_a_venue_without_home_techniques_does_not_teach_them() -> None:
         assert told(key, "lee_spa", "en") == told("home_technique_on_request", "lee_spa", "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "beside", "not_for"),
+    [
+        ("en", "beside the spine.*Never press on the bone", "pregnant.*cancer.*osteoporosis.*blood thinners"),
+        ("vi", "hai bên cột sống.*không ấn lên xương", "mang thai.*ung thư.*loãng xương.*chống đông"),
+    ],
+)
+def test_along_the_spine_is_beside_it_and_not_for_everybody(language: str, beside: str, not_for: str) -> None:
+    text = told("home_technique_acupressure", "danang_reviews", language)
+    assert re.search(beside, text, re.DOTALL) and re.search(not_for, text)
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_uses_only_facts_that_there_are(name: str, language: str) -> None:

@@ -1,4 +1,4 @@
-"""Who may import whom, read from the code: what keeps the domain free of its frameworks and the parts apart."""
+"""Who may import whom, read from the code, and how long its files and functions may be."""
 
 import ast
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ CLOCK = {"now", "utcnow", "today", "current_timestamp", "localtimestamp"}  # of 
 WAITING = {"sleep"}  # all that may be used of the module time
 ENVIRONMENT = {"environ", "getenv"}
 ENTRIES = {"settings.py", "model.py", "processes.py"}  # they read the environment, or hand it on
+
+LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines; of a function without its docstring
 
 
 def files(package: str) -> list[Path]:
@@ -122,3 +124,26 @@ def test_the_environment_is_read_in_one_place() -> None:
         others += files(package)
     reading = [file.name for file in others if attributes(ast.parse(file.read_text(encoding="utf-8"))) & ENVIRONMENT]
     assert not reading
+
+
+def written() -> list[Path]:
+    """The code; what changes tables stays as it was when it was first run."""
+    every = [*ROOT.glob("*.py"), *(file for package in (*FORBIDDEN, "tests") for file in files(package))]
+    return [file for file in every if "versions" not in file.parts]
+
+
+def functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The name of each function and its lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            docstring = ast.get_docstring(node, clean=False)
+            told = docstring.count("\n") + 1 if docstring else 0
+            yield node.name, int(node.end_lineno or 0) - node.lineno + 1 - told
+
+
+def test_no_file_and_no_function_is_long() -> None:
+    texts = {file.relative_to(ROOT): file.read_text(encoding="utf-8") for file in written()}
+    lengths = {name: text.count("\n") for name, text in texts.items() if name.parts[0] != "tests"}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    found = {(name, called): lines for name, text in texts.items() for called, lines in functions(ast.parse(text))}
+    assert {where: lines for where, lines in found.items() if lines > LONGEST_FUNCTION} == {}
