@@ -1,6 +1,7 @@
 """What happens to people while they book: two of them come, the page is reloaded, the network goes, there is no mouse."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -20,38 +21,88 @@ from tests.e2e.test_book_in_browser import booked
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
 
-async def test_a_couple_is_screened_over_a_reload_and_a_lost_network(browser: Browser, installation: Settings) -> None:
-    customer = await visit(browser, f"{installation.public_url}/lee_spa", "en-GB", 390)
+COUPLE = {
+    "en": {
+        "locale": "en-GB",
+        "greeting": "automated assistant",
+        "wish": "the back massage for two",
+        "agree": "Yes, we both agree",
+        "nobody": "Nobody",
+        "pregnancy": "pregnant",
+        "kidneys": "kidney",
+        "unsent": "Not sent yet",
+        "conditions": ("diabetes or reduced feeling", "varicose veins"),
+        "whose": "Who is it about?",
+        "companion": "My companion",
+        "read back": "your companion: diabetes or reduced feeling, varicose veins",
+        "right": "Yes, that is right",
+        "name": "Anna Berg",
+        "phone": "0905 123 461",
+        "skip": "Skip",
+        "book": "Yes, book it",
+        "booked": "It is booked, Anna Berg",
+        "calendar": "Add to my calendar",
+    },
+    "vi": {
+        "locale": "vi-VN",
+        "greeting": "trợ lý tự động",
+        "wish": "massage lưng cho 2 người",
+        "agree": "Cả hai đồng ý",
+        "nobody": "Không ai",
+        "pregnancy": "mang thai",
+        "kidneys": "suy thận",
+        "unsent": "Chưa gửi được",
+        "conditions": ("tiểu đường hoặc giảm cảm giác", "giãn tĩnh mạch"),
+        "whose": "Đó là của ai",
+        "companion": "Người đi cùng",
+        "read back": "người đi cùng: tiểu đường hoặc giảm cảm giác, giãn tĩnh mạch",
+        "right": "Đúng rồi",
+        "name": "Nguyễn Thị Hoa",
+        "phone": "0905 123 463",
+        "skip": "Bỏ qua",
+        "book": "Đúng rồi, đặt đi",
+        "booked": "em đặt xong rồi ạ, cảm ơn anh/chị Nguyễn Thị Hoa",
+        "calendar": "Thêm vào lịch của tôi",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+async def test_a_couple_is_screened_over_a_reload_and_a_lost_network(
+    browser: Browser, installation: Settings, language: str
+) -> None:
+    said: dict[str, Any] = COUPLE[language]
+    customer = await visit(browser, f"{installation.public_url}/lee_spa", said["locale"], 390)
     page = customer.page
-    await expect(customer.told("automated assistant")).to_be_visible()
-    await customer.type("the back massage for two")
+    await expect(customer.told(said["greeting"])).to_be_visible()
+    await customer.type(said["wish"])
     await page.locator("spa-chat .day").nth(1).click()
     await customer.picture("couple-1-days")
     await page.locator("spa-chat .hours button").nth(2).click()
-    await customer.press("Yes, we both agree", "Nobody")
-    await expect(customer.told("pregnant")).to_be_visible()
+    await customer.press(said["agree"], said["nobody"])
+    await expect(customer.told(said["pregnancy"])).to_be_visible()
     await page.reload()
-    await customer.press("Nobody", "Nobody")
-    await expect(customer.told("kidney")).to_be_visible()
+    await customer.press(*[said["nobody"]] * 2)
+    await expect(customer.told(said["kidneys"])).to_be_visible()
     await page.context.set_offline(True)
-    await customer.press("Nobody")
-    await expect(page.get_by_text("Not sent yet")).to_be_visible()
+    await customer.press(said["nobody"])
+    await expect(page.get_by_text(said["unsent"])).to_be_visible()
     await page.context.set_offline(False)
-    await customer.press(*["Nobody"] * 3)
+    await customer.press(*[said["nobody"]] * 3)
     await expect(page.locator("spa-chat .list")).to_be_visible()
     await customer.picture("couple-2-list")
-    await customer.tick("diabetes or reduced feeling", "varicose veins")
-    await expect(customer.told("Who is it about?")).to_be_visible()
-    await customer.press("My companion", "Nobody", "Nobody")
-    await expect(customer.told("your companion: diabetes or reduced feeling, varicose veins")).to_be_visible()
-    await customer.press("Yes, that is right")
-    for words in ("Anna Berg", "0905 123 461"):
+    await customer.tick(*said["conditions"])
+    await expect(customer.told(said["whose"])).to_be_visible()
+    await customer.press(said["companion"], *[said["nobody"]] * 2)
+    await expect(customer.told(said["read back"])).to_be_visible()
+    await customer.press(said["right"])
+    for words in (said["name"], said["phone"]):
         await customer.type(words)
-    await customer.press("Skip", "Yes, book it")
-    await expect(customer.told("It is booked, Anna Berg")).to_be_visible()
-    await expect(page.get_by_role("link", name="Add to my calendar")).to_be_visible()
+    await customer.press(said["skip"], said["book"])
+    await expect(customer.told(said["booked"])).to_be_visible()
+    await expect(page.get_by_role("link", name=said["calendar"])).to_be_visible()
     await customer.picture("couple-3-booked")
-    assert [one["party"] for one in booked(installation, "lee_spa", "en")][-1] == 2
+    assert [one["party"] for one in booked(installation, "lee_spa", language)][-1] == 2
     assert customer.strangers == []
     await page.context.close()
 
