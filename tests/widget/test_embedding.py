@@ -120,6 +120,21 @@ async def test_what_came_while_the_panel_was_closed_is_counted_on_the_launcher(p
     await expect(page).to_have_title("Our spa")
 
 
+async def test_a_confirmation_is_printed_without_the_page_around_the_chat(page: Page, sites: Sites) -> None:
+    await page.goto(sites.allowed)
+    await open_chat(page)
+    await write(page, "booked")
+    await expect(said(page, "Your code: K7M2QX")).to_be_visible()
+    await page.evaluate("window.print = () => {}")  # no paper here: the sheet is looked at below
+    await page.get_by_role("button", name="Print").click()
+    await page.emulate_media(media="print")
+    await expect(said(page, "Your code: K7M2QX")).to_be_visible()
+    for hidden in (page.get_by_text("Welcome."), page.get_by_role("textbox"), said(page, "I am not a doctor")):
+        await expect(hidden).to_be_hidden()
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    await expect(page.get_by_text("Welcome.")).to_be_visible()
+
+
 async def test_on_a_page_of_somebody_else_nothing_is_said(page: Page, sites: Sites) -> None:
     """A page whose origin is not allowed gets no script of ours, no conversation and no answer, also with a stolen token."""
     await page.goto(sites.allowed)
