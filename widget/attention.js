@@ -63,7 +63,7 @@ export class Attention {
   #show() {
     this.badge.hidden = !this.counted;
     this.badge.textContent = this.counted > 9 ? "9+" : this.counted;
-    this.launcher.ariaExpanded = String(this.isOpen);
-    this.launcher.ariaLabel = this.isOpen ? this.words.close : this.words.open(this.counted);
+    this.launcher.setAttribute("aria-expanded", String(this.isOpen));
+    this.launcher.setAttribute("aria-label", this.isOpen ? this.words.close : this.words.open(this.counted));
   }
 }

@@ -40,20 +40,20 @@ export class Body {
     this.words = words;
     this.phone = phone;
     this.transcript.speak(words, language);
-    this.log.ariaLabel = words.conversation;
+    this.log.setAttribute("aria-label", words.conversation);
     this.input.placeholder = words.placeholder;
-    this.input.ariaLabel = words.write;
-    this.button.ariaLabel = words.send;
+    this.input.setAttribute("aria-label", words.write);
+    this.button.setAttribute("aria-label", words.send);
     this.#scrolled();
   }
 
   /** All that was said before: nobody wants it read out. */
   begin(fill) {
-    this.log.ariaLive = "off";
+    this.log.setAttribute("aria-live", "off");
     this.transcript.clear();
     fill();
     this.settle();
-    requestAnimationFrame(() => this.log.ariaLive = "polite");
+    requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
   /** Show something new; whoever reads back stays there, and is told of it where it `isNews`. */
@@ -100,7 +100,7 @@ export class Body {
     const told = this.fresh ? `${this.words.fresh} ↓` : "";
     this.newest.hidden = isAtEnd;
     this.newest.textContent = told || "↓";
-    this.newest.ariaLabel = told || this.words.newest;
+    this.newest.setAttribute("aria-label", told || this.words.newest);
     this.newest.classList.toggle("fresh", Boolean(told));
   }
 

@@ -33,7 +33,7 @@ export class Choices {
       button.disabled = true;
       if (tokens.includes(button.dataset.token)) {
         button.classList.add("chosen");
-        button.ariaPressed = "true";
+        button.setAttribute("aria-pressed", "true");
       }
     }
   }
@@ -93,8 +93,8 @@ export class Choices {
     const hours = make("div", { class: "hours", role: "group" });
     const row = make("div", { class: "days", role: "group", "aria-label": this.strings.days });
     const look = (day) => {
-      for (const tab of row.children) tab.ariaPressed = String(tab.dataset.day === day);
-      hours.ariaLabel = this.#say(day, { weekday: "long", day: "numeric", month: "long" });
+      for (const tab of row.children) tab.setAttribute("aria-pressed", String(tab.dataset.day === day));
+      hours.setAttribute("aria-label", this.#say(day, { weekday: "long", day: "numeric", month: "long" }));
       const free = timed.filter((one) => one.day === day);
       hours.replaceChildren(...free.map((one) => this.#button(one, [one.time], { "aria-label": `${one.time}, ${one.title}` })));
     };

@@ -27,13 +27,13 @@ export class Header {
   speak(words, language, venue, answering) {
     this.heading.textContent = venue.name;
     this.subtitle.textContent = answering ? words.answers(answering) : words.assistant;
-    this.switch.ariaLabel = words.language;
-    for (const button of this.languages) button.ariaPressed = String(button.lang === language);
+    this.switch.setAttribute("aria-label", words.language);
+    for (const button of this.languages) button.setAttribute("aria-pressed", String(button.lang === language));
     this.phone.hidden = !venue.phone;
     this.phone.href = dial(venue.phone);
-    this.phone.ariaLabel = words.call(venue.phone);
+    this.phone.setAttribute("aria-label", words.call(venue.phone));
     this.phone.replaceChildren(icon("phone"), venue.phone);
     this.person.replaceChildren(icon("person"), words.person);
-    this.shut.ariaLabel = words.close;
+    this.shut.setAttribute("aria-label", words.close);
   }
 }

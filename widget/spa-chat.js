@@ -102,7 +102,7 @@ class SpaChat extends HTMLElement {
   #speak(language) {
     const words = strings[language];
     this.lang = this.language = language;
-    this.panel.ariaLabel = words.chatWith(this.venue.name);
+    this.panel.setAttribute("aria-label", words.chatWith(this.venue.name));
     this.header.speak(words, language, this.venue, this.answering);
     this.body.speak(words, language, this.venue.phone);
     this.attention.speak(words, this.isOpen);
