@@ -17,7 +17,7 @@ from spa.booking import Booking, Contact, by_phone, gate, lookup, proposing
 from spa.errors import SpaError
 from spa.knowledge import facts
 from spa.messages.wording import details
-from spa.screening import card
+from spa.screening import card, links
 from spa.screening.card import GuestCard
 from spa.screening.rules import Rules
 from spa.staff import audit
@@ -36,21 +36,24 @@ class Waiting:
     phone: str
     is_proposed: bool  # the guest is asked about another service
     is_call: bool  # made on the phone: there is no conversation
+    has_answered: bool  # the questions that were sent, which somebody has to look at now
 
 
 def show(visit: Visit) -> Response:
     with reading(visit.desk.engine) as db:
-        found = [
-            Waiting(
-                one,
-                card.outcome_of(db, one.id),
-                *_whom(visit, one),
-                proposing.is_proposed(db, one.id),
-                by_phone.is_call(one),
-            )
-            for one in lookup.awaiting(db, visit.venues, visit.desk.now())
-        ]
+        found = [_waiting(db, visit, one) for one in lookup.awaiting(db, visit.venues, visit.desk.now())]
     return visit.page("decisions/list.html", waiting=found, services=_services(visit))
+
+
+def _waiting(db: Connection, visit: Visit, booked: Booking) -> Waiting:
+    return Waiting(
+        booked,
+        card.outcome_of(db, booked.id),
+        *_whom(visit, booked),
+        proposing.is_proposed(db, booked.id),
+        by_phone.is_call(booked),
+        links.is_answered(db, booked.conversation) and by_phone.may_be_asked(db, booked),
+    )
 
 
 def see(visit: Visit) -> Response:

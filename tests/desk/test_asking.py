@@ -144,7 +144,9 @@ def test_the_card_of_who_was_not_asked_leads_to_the_questions(house: House, offi
     page = browser.get(f"/desk/decisions/{unasked.id}").text
     assert f'href="{of(unasked)}/ask"' in page and "Approve and confirm" not in page and "Decline" in page
     answer(office, *sent(browser, of(unasked)), pregnancy="yes")
+    assert "answered on our page" in browser.get("/desk/decisions").text
     browser.submit(of(unasked, "/answers"))
+    assert "answered on our page" not in browser.get("/desk/decisions").text
     assert "Approve and confirm" in browser.get(f"/desk/decisions/{unasked.id}").text
     browser.submit(f"/desk/decisions/{unasked.id}", verdict="approve", name="Lan", phone="0905 123 456")
     assert house.read(unasked).status == "confirmed"

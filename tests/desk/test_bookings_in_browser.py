@@ -94,6 +94,11 @@ async def test_a_caller_is_asked_and_booked(page: Page, office: Office, house: H
     assert await check(page, "/visits-new") == []
     await page.get_by_role("button", name="Saturday 28 November, 10:00").click()
     assert await check(page, "/visits-consent") == []
+    await page.get_by_role("button", name="Send the link").click()
+    assert await check(page, "/visits-links") == []
+    assert "/questions/" in await page.get_by_label("Link of guest 1").input_value()
+    await page.get_by_role("link", name="Back to the questions").click()
+    await expect(page.get_by_role("listitem").filter(has_text="not answered yet")).to_be_visible()
     await page.get_by_role("button", name="Everybody agrees", exact=True).click()
     assert await check(page, "/visits-questions") == []
     for group in await page.get_by_role("group").all():
