@@ -1,41 +1,15 @@
 """The way of a message through inbox, assistant and outbox, without a web server."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from gateway.conversations import Conversations, NotStarted
+from gateway.conversations import NotStarted
 from gateway.entrance import LONGEST
 from gateway.messages import Answer, Message, Parse, Reply, Said
-from tests.gateway.parts import Clock, Stub, choices, conversations
-
-ANNA, BINH = "web:anna", "web:binh"
-HEALTH = {"form": "screening_form", "slot": "main_five", "conditions": ["pregnancy"]}
-NEXT = {"form": "screening_form", "slot": "main_five", "conditions": ["bleeding"]}
-
-
-def opened(stub: Stub, clock: Clock | None = None) -> Conversations:
-    made = conversations(stub, clock or Clock())
-    made.open(ANNA, "lee_spa", "en", greet=False)
-    made.open(BINH, "danang_reviews", "vi", greet=False)
-    return made
-
-
-async def say(made: Conversations, text: str, conversation: str = ANNA) -> list[dict]:
-    made.receive(conversation, Said(uuid4().hex, "text", text))
-    return await made.drain(conversation)
-
-
-async def press(made: Conversations, token: str, conversation: str = ANNA, client_id: str = "press") -> list[dict]:
-    made.receive(conversation, Said(client_id, "button", token=token))
-    return await made.drain(conversation)
-
-
-def asking(question: dict | None, **payloads: str) -> Answer:
-    return Answer([Reply("?", "utter_ask", choices(**payloads))], question)
+from tests.gateway.parts import Clock, Stub, conversations
+from tests.gateway.talking import ANNA, BINH, HEALTH, NEXT, asking, opened, press, say
 
 
 async def test_a_new_conversation_is_greeted_once() -> None:
@@ -149,89 +123,6 @@ async def test_a_bare_yes_from_before_never_answers_a_later_question() -> None:
     await press(made, yes["token"])
     await press(made, price["token"], client_id="a menu button stays good")
     assert [message.parse for message in stub.got[2:]] == [Parse("stale_button"), Parse("faq", "faq/price")]
-
-
-def received(made: Conversations, *texts: str) -> None:
-    for text in texts:
-        made.receive(ANNA, Said(uuid4().hex, "text", text))
-
-
-def early(stub: Stub) -> list[tuple[str, bool]]:
-    return [(message.text, message.metadata["early"]) for message in stub.got]
-
-
-async def test_words_typed_before_the_question_was_shown_are_marked() -> None:
-    """What comes while the assistant is thinking cannot be an answer to what it asks then."""
-    clock, stub = Clock(), Stub()
-    made = opened(stub, clock)
-
-    def script(message: Message) -> Answer:
-        if message.text == "no":
-            received(made, "no, not me", "how much?")
-        clock.go_on(seconds=1)
-        return asking(HEALTH if message.text == "book" else NEXT)
-
-    stub.script = script
-    for text in ("book", "no", "not me"):
-        await say(made, text)
-        clock.go_on(seconds=5)
-    assert early(stub) == [("book", False), ("no", False), ("no, not me\nhow much?", True), ("not me", False)]
-
-
-async def test_words_after_an_apology_that_came_before_the_question_are_early_too() -> None:
-    clock = Clock()
-    answers = iter([Answer([]), asking(HEALTH), asking(HEALTH)])
-    stub = Stub(lambda message: next(answers))
-    made = opened(stub, clock)
-    await say(made, "hi")
-    made.receive(ANNA, Said("asks", "person"))
-    received(made, "no")
-    clock.go_on(seconds=1)
-    await made.drain(ANNA)
-    assert early(stub)[1:] == [("talk_to_human", False), ("no", True)]
-
-
-async def test_what_was_typed_in_one_go_is_taken_together_but_never_with_a_button() -> None:
-    stub = Stub(lambda message: asking(None, Price="/faq/price"))
-    made = opened(stub)
-    token = (await say(made, "hi"))[0]["buttons"][0]["token"]
-    received(made, "/hello", "/ a massage", "please")
-    made.receive(ANNA, Said("press", "button", token=token))
-    received(made, "for two")
-    sent = await made.drain(ANNA)
-    assert stub.texts[1:] == ["hello\na massage\nplease", "Price", "for two"]
-    assert len(stub.got[1].covers) == 3 and stub.got[1].message_id == stub.got[1].covers[0] and len(sent) == 3
-
-
-async def test_nothing_is_cut_off_by_taking_it_together() -> None:
-    stub = Stub()
-    made = opened(stub)
-    received(made, "a" * 1200, "b" * 700, "c" * 200)
-    await made.drain(ANNA)
-    assert [len(text) for text in stub.texts] == [1901, 200] and not stub.got[0].metadata["cut"]
-
-
-async def test_of_a_repeat_only_what_was_heard_is_answered() -> None:
-    """The answer to the first was lost on its way; meanwhile more was typed."""
-    stub = Stub()
-    made = opened(stub)
-    stub.script = lambda message: replace(asking(None), covers=message.covers[:1])
-    received(made, "one", "two")
-    await made.drain(ANNA)
-    assert stub.texts == ["one\ntwo", "two"]
-
-
-async def test_words_that_waited_for_the_assistant_still_answer_the_question_they_saw() -> None:
-    clock, stub = Clock(), Stub(lambda message: asking(HEALTH))
-    made = opened(stub, clock)
-    await say(made, "book")
-    stub.away = True
-    clock.go_on(seconds=5)
-    await say(made, "no")
-    stub.away = False
-    clock.go_on(minutes=5)
-    await made.drain(ANNA)
-    assert early(stub) == [("book", False), ("no", False)]
 
 
 async def test_a_button_expires_after_a_day() -> None:
