@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from desk.app import routes
 from desk.parts import Desk, make
 from gateway.app import build
-from gateway.channels.setup import Inside
+from gateway.channels.setup import Inside, Setup
+from gateway.conversations import Venues
 from gateway.messages import Answer, Reply, Said
 from spa.booking import Limits, await_decision
 from spa.handoff import tell_staff
@@ -64,7 +65,7 @@ class DeskSettings(PlainSettings):
 class Office:
     """The public door with the desk behind it; `desk` is what its pages are given."""
 
-    def __init__(self, engine: Engine, folder: Path, **settings: Any) -> None:
+    def __init__(self, engine: Engine, folder: Path, platforms: Setup | None = None, **settings: Any) -> None:
         self.engine, self.clock, self.stub = engine, Clock(), Stub()
         chosen = DeskSettings(gateway_database_url=f"sqlite:///{folder}/gateway.db", **settings)
         self.hasher, self._accounts = KnownHash(), 0
@@ -75,7 +76,8 @@ class Office:
             self.desk = make(chosen, engine, known, rules, READER, inside, self.hasher)
             return routes(self.desk)
 
-        self.app: Starlette = build(chosen, venues(), self.stub, Alarm(), self.clock, UNLIMITED, mounted)
+        shown = Venues((*venues().ids, "house"), venues().facts)
+        self.app: Starlette = build(chosen, shown, self.stub, Alarm(), self.clock, UNLIMITED, mounted, platforms)
         self.desk: Desk
 
     def account(self, *roles: Role, **access: Any) -> Account:
