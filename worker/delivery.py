@@ -26,7 +26,8 @@ PATIENCE = timedelta(minutes=15)  # so long a message may stand in the chat unre
 OFFER = "waitlist_offer"
 URGENT = {OFFER: timedelta(minutes=8)}  # of the twenty that an offer stands: the next in line wants some too
 REMINDERS = ("reminder_day", "reminder_hours")
-WITHOUT_FILE = (*REMINDERS, "questions")  # they change nothing in anybody's calendar
+QUESTIONS = "questions"
+WITHOUT_FILE = (*REMINDERS, QUESTIONS)  # they change nothing in anybody's calendar
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,10 @@ class Delivery:
         self.mailer.send(mail)
 
     def _end(self, message: Message, state: str, problem: str | None) -> None:
-        if self._change(message, state=state, problem=problem, done_at=self.now()) and state == DROPPED:
+        forgotten: dict[str, object] = (
+            {"values": {}} if message.kind == QUESTIONS else {}
+        )  # an address that is for the guest alone
+        if self._change(message, state=state, problem=problem, done_at=self.now(), **forgotten) and state == DROPPED:
             log.warning("message %s (%s) is dropped: %s", message.id, message.kind, problem)
             if message.kind == OFFER:
                 waitlist.skip(self.engine, int(message.values["entry"]), self.now(), self.limits)

@@ -113,6 +113,7 @@ def send_questions(engine: Engine, held: Booking, public_url: str, actor: str, n
     def work(connection: Connection) -> list[str]:
         tokens = links.make(connection, held.conversation, held.venue_id, held.party, now)
         addresses = [f"{links.address(public_url, token)}?language={held.language}" for token in tokens]
+        messages.drop(connection, held.id, now)  # links that are good no more
         if way(held):
             values = {"sequence": held.sequence, "links": "\n".join(addresses)}
             key, about = f"questions:{held.id}:{secrets.token_hex(4)}", (held.venue_id, held.conversation)

@@ -81,11 +81,13 @@ def test_a_link_goes_to_the_chat_or_by_email(house: House, desk: Browser, unaske
     assert "by e-mail" in desk.submit(f"{visit}/link").text and messages(house) == 2
 
 
-def test_new_links_end_the_old_ones(office: Office, desk: Browser, unasked: Booking) -> None:
+def test_new_links_end_the_old_ones(house: House, office: Office, desk: Browser, unasked: Booking) -> None:
     (old,) = sent(desk, of(unasked))
     sent(desk, of(unasked))
     with reading(office.engine) as db, pytest.raises(NotFound):
         links.follow(db, old, office.clock())
+    waiting = "SELECT count(*) FROM message WHERE kind = 'questions' AND state = 'waiting'"
+    assert (messages(house), house.count(waiting)) == (2, 1)
 
 
 def test_what_is_answered_on_the_page_stops_as_on_the_phone(house: House, office: Office, desk: Browser) -> None:

@@ -79,6 +79,7 @@ def test_the_questions_go_to_the_chat_then_by_email_and_nobody_reads_them_out(
     (sent,) = postbox.letters
     assert address in body_of(sent) and "Saturday 28 November, 10:00" in sent["Subject"]
     assert not list(sent.iter_attachments()) and mailing.states("questions") == [("sent", "email", None)]
+    assert mailing.house.count("""SELECT count(*) FROM message WHERE CAST("values" AS TEXT) LIKE '%http%'""") == 0
 
 
 def test_a_server_that_is_busy_is_asked_again_later_each_time_after_a_longer_pause(
