@@ -78,6 +78,12 @@ def finish_notes(
     return int(connection.execute(done.values(done_at=now)).rowcount)
 
 
+def noted(connection: Connection, kinds: Collection[str]) -> list[str]:
+    """The conversations with an open note of these kinds."""
+    theirs = select(staff_note.c.conversation).where(staff_note.c.done_at.is_(None), staff_note.c.kind.in_(kinds))
+    return list(connection.execute(theirs.distinct()).scalars())
+
+
 def notes_stamp(connection: Connection) -> tuple[int, int]:
     """Another value after each note that is left or dealt with."""
     is_open = staff_note.c.done_at.is_(None)

@@ -13,7 +13,7 @@ from gateway.modes import ASSISTANT, PERSON
 from gateway.schema import attention, conversation, inbound
 from gateway.staff.schema import read_until
 from spa.booking import lookup
-from spa.handoff import WAITS, Note, notes_stamp, open_notes
+from spa.handoff import WAITS, Note, noted, notes_stamp, open_notes
 from spa.store.database import reading
 from spa.store.schema import customer, customer_channel
 from spa.text import fold
@@ -126,12 +126,13 @@ class Inbox:
     def stamp(self) -> str:
         """Changes with whatever an inbox shows; cheap enough to be looked at every second."""
         with reading(self.domain) as connection:
-            told = notes_stamp(connection)
-        waiting = attention.c.mode != ASSISTANT
-        busy = select(func.count(), func.max(conversation.c.last_at), func.max(attention.c.since))
+            told, waiting = notes_stamp(connection), noted(connection, WAITS)
+        last = func.max(conversation.c.last_at)
+        busy = select(func.count(), last, func.max(attention.c.since)).select_from(conversation.join(attention))
         with self.chats.connect() as db:
-            row = db.execute(busy.select_from(conversation.join(attention)).where(waiting)).one()
-        return "-".join(map(str, (*told, *row)))
+            row = db.execute(busy.where(attention.c.mode != ASSISTANT)).one()
+            heard = [db.execute(select(last).where(conversation.c.id.in_(some))).scalar() for some in _chunks(waiting)]
+        return "-".join(map(str, (*told, *row, *heard)))
 
     def _notes(self, venues: Sequence[str], id: str | None = None) -> dict[str, list[Note]]:
         found: dict[str, list[Note]] = defaultdict(list)

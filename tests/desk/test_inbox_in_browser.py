@@ -20,6 +20,12 @@ from tests.spa.house import GUEST, House
 from tests.widget.conftest import browser as browser
 from tests.widget.conftest import page as page
 
+TONES = """
+  window.tones = 0;
+  const part = { frequency: {}, gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} } };
+  Object.assign(part, { connect: () => part, start: () => (window.tones += 1), stop() {} });
+  window.AudioContext = class { currentTime = 0; createOscillator = () => part; createGain = () => part; };
+"""
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -27,6 +33,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def address(office: Office) -> AsyncIterator[str]:
     async with running(office.app) as served:
         yield served
+
+
+async def test_an_emergency_has_a_sound_of_its_own_and_sounds_can_be_put_off(
+    page: Page, office: Office, address: str
+) -> None:
+    await enter(page, office, address, "desk")
+    await page.add_init_script(TONES)
+    await page.goto(f"{address}/desk/inbox")
+    await page.get_by_role("heading", level=1).click()
+    write(office, "My chest hurts", "emergency")
+    await expect(page.locator(".tag.urgent", has_text="Emergency")).to_be_visible()
+    assert await page.evaluate("tones") == 4
+    await page.get_by_role("button", name="Sound on").click()
+    write(office, "Is anybody there?")
+    await expect(page.locator(".badge")).to_contain_text("2")
+    assert await page.evaluate("tones") == 4
 
 
 def write(office: Office, words: str, kind: str | None = None) -> None:
@@ -49,11 +71,14 @@ async def test_the_inbox_is_live_and_a_conversation_is_taken_and_given_back(
     page: Page, office: Office, address: str
 ) -> None:
     await enter(page, office, address, "desk")
+    await page.add_init_script(TONES)
     await page.goto(f"{address}/desk/inbox")
     await expect(page.get_by_text("Nobody here at the moment.")).to_be_visible()
+    await page.get_by_role("heading", level=1).click()  # a browser makes no sound before
     write(office, "Is anybody there?", "talk_to_human")
     await expect(page.get_by_text("Asked for a person")).to_be_visible()
     await expect(page).to_have_title("(1) Inbox · Staff desk")
+    assert await page.evaluate("tones") == 2
     wrong = await check(page, "/inbox-waiting")
     await page.get_by_role("link", name="Guest").click()
     await page.get_by_label("Your answer").fill("a" * 2001)

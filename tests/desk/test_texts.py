@@ -58,3 +58,12 @@ def test_no_words_stand_in_a_template(template: Path) -> None:
     """Between the tags there is nothing but what comes from the texts and from the database."""
     bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", source(template), flags=re.DOTALL)
     assert re.findall(r"[^\W\d_]{2,}", bare) == []
+
+
+def test_the_guide_names_things_as_the_pages_do() -> None:
+    """What stands in italics for the staff is the beginning of a text."""
+    guide = source(HERE.parent / "docs" / "desk.md").partition("## How a page is written")[0]
+    named = set(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", " ".join(guide.split())))
+    said = [TEXTS.raw(key, "en") for key in TEXTS]
+    assert len(named) > 20
+    assert [name for name in named if not any(text.startswith(name) for text in said)] == []

@@ -150,13 +150,15 @@ def test_the_stamp_changes_with_what_is_shown(desk: Desk) -> None:
     seen = {desk.inbox.stamp()}
     desk.note("web:a", "talk_to_human")
     seen.add(desk.inbox.stamp())
+    desk.talk("web:a", "hello?", at=NOW + HOUR / 2)
+    seen.add(desk.inbox.stamp())
     desk.modes.ask("web:a", NOW)
     seen.add(desk.inbox.stamp())
     desk.talk("web:a", "are you there?", at=NOW + HOUR)
     seen.add(desk.inbox.stamp())
     desk.modes.take("web:a", ME, NOW + 2 * HOUR)
     seen.add(desk.inbox.stamp())
-    assert len(seen) == 5
+    assert len(seen) == 6
     desk.talk("web:quiet", "of no interest", at=NOW + HOUR)
     assert desk.inbox.stamp() in seen
 
