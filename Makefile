@@ -66,7 +66,7 @@ pictures: .venv/dev-ready ## draw the PNG of each SVG under widget/pictures/ ane
 calendar-links: .venv/ready ## list the private calendars; create=<venue or therapist> makes one, revoke=<its token> closes it
 	@$(PYTHON) calendars.py $(if $(create),create $(create)) $(if $(revoke),revoke $(revoke))
 
-channels-check: .venv/ready ## what is on of Messenger and Zalo, which token is valid until when, what is missing
+channels-check: .venv/ready ## where the chat stands, what is on of Messenger and Zalo, which token is valid until when, what is missing
 	@$(PYTHON) channels.py check
 
 channels-menu: .venv/ready ## set Messenger's greeting, Get started, menu and ice breakers, in both languages

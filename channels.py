@@ -43,7 +43,7 @@ async def manage(chosen: Settings, arguments: list[str], ask: Callable[[str], st
         match arguments:
             case ["check"]:
                 told, missing = await report(chosen, messenger, tokens, Deliveries(engine), chosen.public_url)
-                return [*told, *(f"MISSING: {one}" for one in missing)]
+                return [*_website(chosen), *told, *(f"MISSING: {one}" for one in missing)]
             case ["menu"]:
                 return await _set_menus(chosen, messenger, Menu(_texts()))
             case ["seed", account] if account in chosen.venues_of("zalo"):
@@ -54,6 +54,12 @@ async def manage(chosen: Settings, arguments: list[str], ask: Callable[[str], st
     finally:
         await messenger.close()
         await tokens.http.close()
+
+
+def _website(chosen: Settings) -> list[str]:
+    """Where the chat stands."""
+    elsewhere = ", ".join(chosen.allowed_origins) or "no other site: ALLOWED_ORIGINS is not set"
+    return [f"Website: {chosen.public_url}, and on {elsewhere}."]
 
 
 async def _set_menus(chosen: Settings, messenger: Messenger, menu: Menu) -> list[str]:

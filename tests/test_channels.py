@@ -26,7 +26,17 @@ def nobody(question: str) -> str:
 
 async def test_a_fresh_machine_is_told_that_both_are_off() -> None:
     lines = await manage(settings.read({"GATEWAY_DATABASE_URL": "sqlite://"}), ["check"], nobody)
-    assert lines == ["Messenger is off: FB_PAGES is not set.", "Zalo is off: ZALO_ACCOUNTS is not set."]
+    assert lines == [
+        "Website: http://localhost:8000, and on no other site: ALLOWED_ORIGINS is not set.",
+        "Messenger is off: FB_PAGES is not set.",
+        "Zalo is off: ZALO_ACCOUNTS is not set.",
+    ]
+
+
+async def test_the_check_names_the_sites_that_hold_the_chat() -> None:
+    environ = {"GATEWAY_DATABASE_URL": "sqlite://", "ALLOWED_ORIGINS": "https://www.my-spa.vn,https://b.vn"}
+    lines = await manage(settings.read({**environ, "PUBLIC_URL": "https://chat.my-spa.vn"}), ["check"], nobody)
+    assert lines[0] == "Website: https://chat.my-spa.vn, and on https://www.my-spa.vn, https://b.vn."
 
 
 async def test_the_check_says_what_is_missing(tmp_path: Path) -> None:
