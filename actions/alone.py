@@ -1,8 +1,8 @@
-"""After a stop for a party: "then book only me"."""
+"""After a stop for a party: "then book only me", or only the companion."""
 
 from typing import Any
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import draft, outcome
 from actions.base import Turn, reset
@@ -20,7 +20,7 @@ def ask_alone(turn: Turn) -> bool:
 
     What they said of themselves stays; what may have been another's was put to all, and is asked of them alone.
     """
-    if turn.slot("screening_outcome") not in STOPPED or not turn.services.answers.speaks_alone(turn.typed):
+    if turn.slot("screening_outcome") not in STOPPED or not turn.services.answers.comes_alone(turn.typed):
         return False
     waits = _waiting(turn)
     with writing(turn.services.engine) as connection:
@@ -38,6 +38,16 @@ def instead(turn: Turn) -> tuple[list[EventType], dict[str, Any]]:
     booking.cancel(turn.services.engine, waits.id, turn.conversation, turn.now, limits=turn.services.limits)
     local = waits.start.astimezone(turn.zone).replace(tzinfo=None).isoformat()
     return forgotten, {"service": waits.service_id, "window": {"from": local, "exact": True}}
+
+
+def only_companion(turn: Turn) -> list[EventType] | None:
+    """ "Book it only for my wife": whoever told what, a person plans it. None where it is nothing of the kind."""
+    waits = _waiting(turn)
+    if not waits or not turn.services.answers.companion_comes_alone(turn.typed):
+        return None
+    draft.note_for_staff(turn, "consult", bookings=[waits.id])
+    turn.say("utter_only_companion", code=waits.code)
+    return [SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
 
 
 def _waiting(turn: Turn) -> Booking | None:

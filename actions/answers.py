@@ -71,9 +71,10 @@ def describe(turn: Turn, question: Question) -> list[EventType]:
 def read_answer(turn: Turn, question: Question, party: Party) -> dict[int, dict[str, str]]:
     """What the message answers of each guest, by question and condition; empty where it is no answer."""
     chosen = turn.entities("answer")
-    if question.list and chosen and {*chosen} <= {*question.covers}:
-        tapped = _tapped(question, chosen, party)
-        return _with_nothing_else(question, tapped, party) if turn.ticked else tapped
+    named = [answer for answer in chosen if answer in question.covers]
+    if question.list and named:  # a "none of them" beside one is no no
+        tapped = _tapped(question, named, party)
+        return _with_rest(question, tapped, party, UNSURE if UNSURE in chosen else NO) if turn.ticked else tapped
     said = _said(turn, question, len(party))
     if said is None and question.kind in DESCRIBED and is_description(turn, question.kind):
         return _described(turn, question, party)
@@ -171,9 +172,9 @@ def _tapped(question: Question, conditions: list[str], party: Party) -> dict[int
     return reported_of(conditions, YES if len(party) == 1 else SOMEONE, party)
 
 
-def _with_nothing_else(question: Question, tapped: Party, party: Party) -> dict[int, dict[str, str]]:
-    """A list that was ticked and sent is complete: it is not asked on."""
-    ended = spread(question, NO, party)
+def _with_rest(question: Question, tapped: Party, party: Party, rest: str) -> dict[int, dict[str, str]]:
+    """A list that was ticked and sent is complete: it is not asked on. `rest`: no, or unsure, of what was not ticked."""
+    ended = spread(question, rest, party)
     return {guest: {**ended.get(guest, {}), **tapped.get(guest, {})} for guest in party}
 
 

@@ -1,14 +1,16 @@
 """The form that holds a time: what, for how many and when."""
 
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import alone, calling, draft, moving, noted, outcome, party
+from actions import alone, calling, draft, faq, moving, noted, outcome, party
 from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
 from spa import booking
+from spa.booking.values import AWAITING_DECISION
 from spa.errors import TooManyHolds
 from spa.knowledge import Service, money
 from spa.messages.wording import details
@@ -39,6 +41,9 @@ class ValidateBookingForm(SpaAction):
             turn.say("utter_party_not_possible")
             heard["party"] = None
         heard = draft.misfits(turn, heard) if turn.is_new else heard
+        priced = faq.price_asked(turn) if turn.is_new else None
+        if priced:
+            faq.say_price(turn, priced)
         if draft.is_complete(turn, heard):
             return draft.slots(heard) + hold_or_stop(turn, heard)
         noted.say_noted(turn, heard)
@@ -48,6 +53,9 @@ class ValidateBookingForm(SpaAction):
         """What is said of another booking than the one that is being made; None where it is of this one."""
         if alone.ask_alone(turn):
             return self._book_alone(turn)
+        companion = alone.only_companion(turn)
+        if companion:
+            return companion
         if turn.intent == "join_waitlist":  # with a time or a service: a rule takes all of it
             return []
         elsewhere = _belongs_to(turn)
@@ -135,6 +143,8 @@ class ActionChangeBooking(SpaAction):
         if not draft.is_complete(turn, heard):
             return [*events, SlotSet("start", None), ActiveLoop(None), FollowupAction("booking_form")]
         events += hold_or_stop(turn, heard)
+        if events[-1] == FollowupAction("action_listen"):
+            return events
         if not any(event.get("name") == "start" and event.get("value") for event in events):
             return [*events, ActiveLoop(None), FollowupAction("booking_form")]
         held = draft.held(turn)
@@ -167,6 +177,11 @@ def _belongs_to(turn: Turn) -> str | None:
 
 
 def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
+    waits = _waits_already(turn, heard)
+    if waits:
+        draft.give_up(turn)
+        outcome.say_what_waits(turn, [waits])
+        return _end()
     try:
         return draft.hold(turn, heard)
     except TooManyHolds:
@@ -176,7 +191,21 @@ def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
 def too_many(turn: Turn) -> list[EventType]:
     """As many are booked as can be taken online: nothing is asked for one more."""
     turn.say("utter_too_many_bookings")
+    return _end()
+
+
+def _end() -> list[EventType]:
     return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
+
+
+def _waits_already(turn: Turn, heard: dict[str, Any]) -> booking.Booking | None:
+    """The very same visit that waits for a decision already: a second one would take a second therapist."""
+    service, party_size, said = (heard.get(key) or turn.slot(key) for key in ("service", "party", "window"))
+    start = turn.aware(datetime.fromisoformat(said["from"]))
+    same = (
+        one for one in draft.upcoming(turn) if (one.service_id, one.party, one.start) == (service, party_size, start)
+    )
+    return next((one for one in same if one.status == AWAITING_DECISION), None)
 
 
 def large_party(turn: Turn, party: int) -> list[EventType]:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft
+from actions import draft, spoken
 from actions.base import Turn, reset
 from spa import booking
 from spa.errors import NameNotValid
@@ -45,7 +45,7 @@ def take_number(turn: Turn, heard: dict[str, str]) -> list[EventType]:
     """Leave number and name for the team; without a number ask for it once more. An open form goes on."""
     name = heard.get("name") or _mere_name(turn) or turn.slot("name")
     phone = heard.get("phone") or turn.slot("phone")
-    known = [SlotSet("name", name), SlotSet("phone", phone)]
+    known = [SlotSet("name", name), SlotSet("phone", phone), *spoken.as_before(turn, name or "")]
     if not phone:
         turn.say("utter_ask_number")
     elif heard.get("phone"):
@@ -72,8 +72,9 @@ def promise(turn: Turn) -> list[EventType]:
 
 
 def _mere_name(turn: Turn) -> str | None:
-    """A name and nothing else, where it was asked whom to call."""
-    if turn.pressed or turn.is_request or len(turn.typed.split()) > LONGEST_NAME or turn.slot("number_asked") != WHOM:
+    """A name and nothing else, where it was asked whom to call; where the number was asked as well, written as a name."""
+    asked = turn.slot("number_asked") == WHOM or turn.slot("number_asked") and turn.typed.strip(" .!").istitle()
+    if turn.pressed or turn.is_request or len(turn.typed.split()) > LONGEST_NAME or not asked:
         return None
     with suppress(NameNotValid):
         return booking.checked_name(turn.typed)

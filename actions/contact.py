@@ -4,7 +4,7 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions import asked_anew, draft, outcome
+from actions import another_guest, asked_anew, draft, outcome, spoken
 from actions.answers import UNREAD, leaves_unread, short_answer
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
 from actions.booking import summary, too_many
@@ -42,6 +42,9 @@ class ValidateContactForm(SpaAction):
             return []
         if asked_anew.is_kept(turn):
             return asked_anew.keep(turn)
+        held = draft.held(turn) if turn.slot("requested_slot") == "name" else None
+        if held and another_guest.is_named(turn, held):
+            return another_guest.ask_anew(turn, held)
         if turn.slot("requested_slot") == "companion":
             return _companion(turn)
         if turn.wanted.about_booking and turn.slot("requested_slot") == "confirm":
@@ -139,7 +142,7 @@ def _declines(turn: Turn) -> bool:
 
 def _companion(turn: Turn) -> list[EventType]:
     """The first names of those who come as well; they are not needed."""
-    if turn.entity("answer") == "skip" or short_answer(turn) in (NO, UNSURE, "refused"):
+    if turn.entity("answer") == "skip" or short_answer(turn) in (YES, NO, UNSURE, "refused"):
         return [SlotSet("companion", ANSWERED)]
     names = [] if turn.is_request else _names(turn)
     if not names:
@@ -149,7 +152,7 @@ def _companion(turn: Turn) -> list[EventType]:
     except NameNotValid:
         turn.say("utter_name_not_valid")
         return [SlotSet("companion", None)]
-    return [SlotSet("companion", ANSWERED)]
+    return [SlotSet("companion", ANSWERED), *spoken.as_before(turn, " ".join(names))]
 
 
 def _names(turn: Turn) -> list[str]:
@@ -167,7 +170,8 @@ def _details(turn: Turn, said: dict[str, str]) -> list[EventType]:
         heard.pop("name", None)
     checked = [event for key, value in heard.items() for event in _checked(turn, key, value)]
     known = {event["name"] for event in checked if event["value"] and event["value"] == turn.slot(event["name"])}
-    return [event for event in checked if turn.wanted.corrects or event["name"] not in known]
+    new = [event for event in checked if turn.wanted.corrects or event["name"] not in known]
+    return [*new, *spoken.as_before(turn, str(heard.get("name")))] if new else []
 
 
 def _checked(turn: Turn, key: str, value: str) -> list[EventType]:

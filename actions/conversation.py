@@ -207,7 +207,11 @@ def _meant(turn: Turn) -> list[EventType]:
         return [FollowupAction("action_reschedule_booking")]
     if turn.services.words.hindered.search(fold(turn.typed)) and not turn.form and draft.upcoming(turn):
         return [FollowupAction("action_cancel_booking")]
-    if turn.intent == FALLBACK and not turn.form and (wanted.get("service") or wanted.get("window")):
+    if (
+        turn.intent == FALLBACK
+        and not turn.form
+        and any(wanted.get(detail) for detail in ("service", "window", "party"))
+    ):
         return [*draft.slots(wanted), FollowupAction("booking_form")]
     return []
 

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import draft, moving
+from actions import calling, draft, moving
 from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, button, reset
 from actions.booking import summary
 from actions.lookup import look_up
 from spa import booking
 from spa.booking import Booking
-from spa.errors import ChangeTooLate
+from spa.errors import ChangeTooLate, ScreeningForbids
 from spa.store.database import reading
 from spa.text import fold
 
@@ -50,6 +50,8 @@ class ActionChangeExisting(SpaAction):
             return look_up(turn)
         if len(booked) == 1:
             speak_of(turn, booked[0])
+        if turn.wanted.phone and not turn.wanted.about_booking:  # "my number is wrong"
+            return calling.take_number(turn, draft.hear(turn))
         heard = draft.hear(turn) | {"window": moving.new_time(turn, booked)}
         words, said = turn.services.words, fold(turn.typed)
         moves, cancels = words.moves.search(said), words.cancels.search(said)
@@ -116,6 +118,8 @@ class ValidateCancelForm(SpaAction):
         if turn.slot("requested_slot") == "chosen":
             return choice(turn)
         said = short_answer(turn) if turn.slot("requested_slot") == "sure" else None
+        if turn.slot("requested_slot") == "sure" and turn.services.words.only_cancels.fullmatch(fold(turn.typed)):
+            said = YES
         return [SlotSet("sure", said)] if said in (YES, NO) else []
 
 
@@ -174,9 +178,12 @@ def chosen(turn: Turn) -> Booking:
         return booking.find(connection, turn.conversation, str(turn.slot("chosen")))
 
 
-def for_a_person(turn: Turn, reason: str, bookings: list[int]) -> list[EventType]:
+def for_a_person(turn: Turn, reason: str, bookings: list[int], start: str | None = None) -> list[EventType]:
     if reason == ChangeTooLate.__name__:  # the wish is written down already
         turn.say("utter_change_too_late")
+    elif reason == ScreeningForbids.__name__ and start:  # it waits for a person as it is
+        draft.note_for_staff(turn, "move", bookings=bookings, start=start)
+        turn.say("utter_move_waits", when=turn.say_time(turn.aware(datetime.fromisoformat(start))))
     else:
         draft.note_for_staff(turn, "move", bookings=bookings, because=reason)
         turn.say("utter_move_needs_person" if reason == OTHER_VISIT else "utter_move_needs_answers")

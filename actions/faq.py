@@ -7,7 +7,6 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import outcome
 from actions.base import NOT_UNDERSTOOD, SpaAction, Turn
-from actions.calling import WHOM
 from spa.errors import DatabaseTrouble
 from spa.faq import unanswered
 from spa.faq.lookup import TAUGHT, Found
@@ -16,9 +15,10 @@ from spa.store.database import reading, writing
 from spa.text import fold
 
 FAQ = "faq"
-PRICE, SERVICES = "price", "services"
+PRICE, DURATION, SERVICES = "price", "duration", "services"
 CHANGED_LATER = ("screening_form", "contact_form")
 HEALTH_FORMS = ("screening_form", "changed_form")
+LONGEST_SERVICE = 4  # words: no more than its name
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -45,8 +45,8 @@ class ActionAnswerFaq(SpaAction):
             return [_say_taught(turn, taught)]
         if topic(turn) == SERVICES and turn.services.words.not_offered.search(fold(turn.typed)):
             turn.say("utter_not_offered")
-        elif topic(turn) == PRICE and (service := _named(turn)):
-            _say_price(turn, service)
+        elif service := price_asked(turn):
+            say_price(turn, service)
         else:
             say_answer(turn)
         return [SlotSet("answered", topic(turn))]
@@ -94,7 +94,7 @@ def _say_taught(turn: Turn, taught: Found) -> EventType:
 def _is_mere_name(turn: Turn) -> bool:
     """Whether one capitalised word is nobody's question, such as "Lan", which "lần" is typed as too."""
     word, titles = turn.typed.strip(" .!"), turn.services.topics.values()
-    asked_whom = not turn.form and turn.slot("number_asked") == WHOM
+    asked_whom = not turn.form and turn.slot("number_asked")
     if (
         not (asked_whom or turn.form == "screening_form")
         or turn.is_question
@@ -102,25 +102,29 @@ def _is_mere_name(turn: Turn) -> bool:
         or not word.istitle()
     ):
         return False
-    named = {part for title in titles for name in title.values() for part in name.lower().replace("?", "").split()}
+    # "Trang" is a name and a part of "Trang phục": a Vietnamese title counts as a whole
+    named = {part for title in titles for part in (*title["en"].lower().strip("?").split(), title["vi"].lower())}
     return word.lower() not in named and topic(turn) != PRICE
 
 
 def _changes(turn: Turn) -> bool:
     """Whether it is no question but a changed mind, with the name of a service in it."""
-    changes = turn.services.words.wrong.search(fold(turn.typed))
+    named = turn.wanted.service not in (None, turn.slot("service")) and len(turn.typed.split()) <= LONGEST_SERVICE
+    changes = named or turn.services.words.wrong.search(fold(turn.typed))
     return turn.form in CHANGED_LATER and bool(changes) and turn.wanted.about_booking and not turn.is_question
 
 
-def _named(turn: Turn) -> Service | None:
-    """The service that the question names, or the only one that is so long: "what about 90 minutes?"."""
+def price_asked(turn: Turn) -> Service | None:
+    """The service whose price, or length, is asked for: by its name, or "what about 90 minutes?" where one is so long."""
+    if turn.intent != FAQ or topic(turn) not in (PRICE, DURATION):
+        return None
     if turn.wanted.service:
         return turn.venue.service(turn.wanted.service)
     as_long = [service for service in turn.venue.services if service.minutes == turn.wanted.minutes]
-    return as_long[0] if len(as_long) == 1 else None
+    return as_long[0] if len(as_long) == 1 and topic(turn) == PRICE else None
 
 
-def _say_price(turn: Turn, service: Service) -> None:
+def say_price(turn: Turn, service: Service) -> None:
     price = money(service.price_vnd, turn.language)
     turn.say("utter_price_of", service=service.name[turn.language], minutes=str(service.minutes), price=price)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions import draft, outcome, party
+from actions import draft, in_doubt, outcome, party
 from actions.answers import KNOWN, UNREAD, comes_too_early
 from actions.asking import say_whose
 from actions.base import NO, UNSURE, YES, SpaAction, Turn, reset
@@ -14,7 +14,7 @@ from actions.faq import say_answer
 from actions.mentions import Told, conditions, guests, mentions, of_another, sort_out
 from spa.screening import records
 from spa.screening.assess import OUTCOMES
-from spa.screening.party import SOMEONE, gravest, judge, open_to, reported_of
+from spa.screening.party import SOMEONE, Party, gravest, judge, open_to, reported_of
 from spa.store.database import writing
 
 STARTS_BOOKING = ("book_session", "check_availability", "inform", "request_alternative", "change_booking")
@@ -56,7 +56,7 @@ class ActionHearHealth(SpaAction):
             return _leave_open(turn, open_ones)
         if open_ones:
             return events + _ask_whose(turn, open_ones)
-        return [SlotSet("health_pending", None), *_resume(turn)]
+        return [SlotSet("health_pending", None), *(in_doubt.stand(turn) or _resume(turn))]
 
 
 class ActionHearUnread(SpaAction):
@@ -132,12 +132,17 @@ def _record(turn: Turn, told: Told, open_ones: list[str]) -> list[EventType]:
     if any(one.stops for one in judged.values()):
         _count_as_told(turn, open_ones)
         return _stop(turn, what) if _is_booking(turn) else _remember(turn)
-    if what == "adapt" and draft.upcoming(turn):  # a visit that is booked already keeps its steps
+    if draft.upcoming(turn) and (what == "adapt" or _is_open(turn, known)):  # what is booked already keeps its steps
         return _stop(turn, "consult")
     turn.say("utter_health_noted", told=_noted(turn, told, many))
     if open_ones:
         return _ask_whose(turn, open_ones)
     return [SlotSet("health_pending", None), SlotSet("read_back", None), *_resume(turn)]
+
+
+def _is_open(turn: Turn, known: Party) -> bool:
+    """Whether what was told is judged only after a further question: is it under control?"""
+    return any(open_to(question, known) for question in turn.services.rules.questions if question.when)
 
 
 def _with_medicines(turn: Turn, told: Told, many: int) -> Told:
@@ -213,6 +218,7 @@ def _stop(turn: Turn, what: str) -> list[EventType]:
 def _ask_whose(turn: Turn, unclear: list[str]) -> list[EventType]:
     if _asks(turn):
         say_answer(turn)
+    in_doubt.wait(turn)
     if unclear == [UNREAD]:
         turn.say("utter_ask_unread")
     elif guests(turn) > 1:

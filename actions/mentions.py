@@ -72,6 +72,8 @@ def _about_pending(turn: Turn, many: int) -> str | None:
         return None
     if many > 1:
         return answer_of_party(turn, leaning=False)
+    if turn.typed and not turn.is_early and turn.services.answers.is_of_another(turn.typed):
+        return NO
     said = short_answer(turn, leaning=False)
     return SOMEONE if said == YES else said
 

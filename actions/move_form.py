@@ -1,10 +1,11 @@
 """The form that moves a booking: which one, and to when; a time that was typed is read back before it is done."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import asked_anew, draft
+from actions import asked_anew, draft, moving
 from actions.answers import short_answer
 from actions.base import NO, YES, SpaAction, Turn, reset
 from actions.booking import summary
@@ -12,7 +13,7 @@ from actions.existing import choice, chosen, for_a_person, speak_of
 from actions.times import ask_start
 from spa import booking
 from spa.booking import Window
-from spa.booking.values import CONFIRMED
+from spa.booking.values import AWAITING_DECISION, CONFIRMED
 from spa.errors import (
     BookingNotFound,
     ChangeTooLate,
@@ -41,14 +42,15 @@ class ValidateMoveForm(SpaAction):
             return self._move(turn, before["from"]) if short_answer(turn) == YES else _keep(turn)
         if asked and not turn.slot("window"):
             speak_of(turn, chosen(turn))
-        window = draft.hear(turn).get("window") if asked else turn.slot("window")
+        window = _heard(turn) if asked else turn.slot("window")
         if not window:
             return []
         if not window.get("exact") or not turn.slot("chosen"):
             return [SlotSet("window", window)]
         free = _is_free(turn, window["from"])
         asks_anew = free and asked_anew.is_needed(turn, chosen(turn), window["from"])
-        if turn.pressed and turn.entity("start") or not free or asks_anew:
+        waits = chosen(turn).status == AWAITING_DECISION  # whose time only a person changes
+        if turn.pressed and turn.entity("start") or not free or asks_anew or waits:
             return self._move(turn, window["from"])
         return [SlotSet("window", {**window, "read_back": True})]
 
@@ -75,7 +77,7 @@ class ValidateMoveForm(SpaAction):
             ScreeningForbids,
             TooManyHolds,
         ) as error:
-            return for_a_person(turn, type(error).__name__, [chosen(turn).id])
+            return for_a_person(turn, type(error).__name__, [chosen(turn).id], start)
         turn.say("utter_moved", **summary(turn, moved))
         return [SlotSet("new_start", start), *reset("window")]
 
@@ -95,6 +97,11 @@ class AskNewStart(SpaAction):
         turn.tracker.slots |= {"service": one.service_id, "party": one.party, "wish": None}
         ask_start(turn, moving=one.id)
         return []
+
+
+def _heard(turn: Turn) -> dict[str, Any] | None:
+    told = moving.later(turn, chosen(turn)) if turn.slot("chosen") and turn.typed else None
+    return told or draft.hear(turn).get("window")
 
 
 def _is_free(turn: Turn, start: str) -> bool:

@@ -1,5 +1,6 @@
 """Words that mean a visit which is booked already, though none of them names it: "move it to Friday at five"."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -16,7 +17,7 @@ BEGUN = ("requested_slot", "service", "party", "start", "window", "booking_id")
 def moves_booked(turn: Turn) -> bool:
     """Whether words of moving, or that somebody cannot come, are said of what is booked; nothing else is begun."""
     words, said = turn.services.words, fold(turn.typed)
-    another = bool(turn.wanted.times) or turn.intent == "request_alternative"
+    another = bool(turn.wanted.times) or turn.intent == "request_alternative" or words.moved_by.search(said)
     meant = words.hindered.search(said) or (another and words.moves.search(said))
     return bool(meant) and _is_of_booked(turn)
 
@@ -38,7 +39,7 @@ def ask_whether(turn: Turn) -> list[EventType]:
 def new_time(turn: Turn, booked: list[Booking]) -> dict[str, Any] | None:
     """The time that is wished for; where somebody cannot come, the day of the visit is not it."""
     if not turn.services.words.hindered.search(fold(turn.typed)):
-        return draft.hear(turn).get("window")
+        return (later(turn, booked[0]) if len(booked) == 1 else None) or draft.hear(turn).get("window")
     given_up = [one.start.astimezone(turn.zone).replace(tzinfo=None) for one in booked]
     others = [
         time
@@ -46,6 +47,19 @@ def new_time(turn: Turn, booked: list[Booking]) -> dict[str, Any] | None:
         if (time.start not in given_up if time.grain in draft.EXACT else time.start.date() not in _days(given_up))
     ]
     return draft.window(tuple(others))
+
+
+def later(turn: Turn, booked: Booking) -> dict[str, Any] | None:
+    """A new time that is told from the old one: "by 3 days", "an hour earlier", "Monday, same time"."""
+    local, words, said = booked.start.astimezone(turn.zone).replace(tzinfo=None), turn.services.words, fold(turn.typed)
+    moved = words.moved_by.search(said)
+    if moved:
+        by = timedelta(minutes=words.minutes_by(moved)) * (-1 if words.sooner.search(said) else 1)
+        return {"from": (local + by).isoformat(), "exact": True, "grain": "minute"}
+    named = [one for one in turn.wanted.times if one.grain == "day"]
+    if len(named) == 1 and words.same_hour.search(said):
+        return {"from": datetime.combine(named[0].start, local.time()).isoformat(), "exact": True, "grain": "minute"}
+    return None
 
 
 def _days(moments: list[Any]) -> list[Any]:

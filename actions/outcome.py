@@ -47,7 +47,7 @@ def stop(turn: Turn, outcome: str, told: str = "") -> list[EventType]:
     )
     if outcome == "consult":  # the others say themselves what becomes of a visit
         calling.say_when(turn)
-        _say_what_waits(turn, withdrawn)
+        say_what_waits(turn, withdrawn)
     return [
         *reset(*draft.FLOW, "health_pending", "requested_slot", *screening_slots(turn)),
         *([] if is_care_first(turn) and outcome not in CARE_FIRST else [SlotSet("screening_outcome", outcome)]),
@@ -129,13 +129,13 @@ def _withdraw_confirmed(turn: Turn) -> list[Booking]:
 def withdraw_unfit(turn: Turn, known: Party) -> None:
     """Judge every visit that is booked anew: what is now known may not go with its steps, or with its day."""
     for booked in draft.upcoming(turn):
-        if booked.status == "confirmed" and _is_unfit(turn, booked, known):
+        if booked.status == "confirmed" and is_unfit(turn, booked, known):
             booking.withdraw_booking_for_health(turn.services.engine, booked.id, turn.now)
             draft.note_for_staff(turn, "consult")
-            _say_what_waits(turn, [booked])
+            say_what_waits(turn, [booked])
 
 
-def _is_unfit(turn: Turn, booked: Booking, known: Party) -> bool:
+def is_unfit(turn: Turn, booked: Booking, known: Party) -> bool:
     """Whether somebody is not to come, gets a step that is to be left out, or needs care the therapist does not know of."""
     rules = turn.services.rules
     judged = judge(known, booked.steps, rules, is_same_day(turn, booked))
@@ -150,7 +150,7 @@ def _is_unfit(turn: Turn, booked: Booking, known: Party) -> bool:
     )
 
 
-def _say_what_waits(turn: Turn, withdrawn: list[Booking]) -> None:
+def say_what_waits(turn: Turn, withdrawn: list[Booking]) -> None:
     for booked in withdrawn:
         service = turn.venue.service(booked.service_id).name[turn.language]
         turn.say("utter_booking_waits", code=booked.code, service=service, when=turn.say_time(booked.start))

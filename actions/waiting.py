@@ -18,7 +18,7 @@ A_WEEK = timedelta(days=7)  # where nothing was said of the time
 
 
 class ActionJoinWaitlist(SpaAction):
-    """Puts the customer in line for what was wished; where too little is known, that is asked first."""
+    """Puts the customer in line for what was wished, once enough is known; or takes them out of it."""
 
     def name(self) -> str:
         return "action_join_waitlist"
@@ -26,6 +26,10 @@ class ActionJoinWaitlist(SpaAction):
     def perform(self, turn: Turn) -> list[EventType]:
         if outcome.is_care_first(turn):
             return outcome.say_care_first(turn)
+        if turn.services.words.leaves_list.search(fold(turn.typed)):
+            left = waitlist.leave(turn.services.engine, turn.conversation, turn.now, turn.services.limits)
+            turn.say("utter_waitlist_left" if left else "utter_waitlist_not_in")
+            return []
         if _only_asks(turn):
             turn.say("utter_waitlist_is", answer_minutes=str(waitlist.OFFER_MINUTES))
             return []

@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from extensions.reader import health_reader, short_answers
 from spa.screening.assess import CARE_FIRST, STOPS
 
+ALONE = ("consult", "not_today")  # after these one of the party may come without the other
 IN_PASSING = ("greet", "thank", "goodbye", "chitchat", "report_health")  # the last: "I am scared", no illness was named
 TAKEN_FOR = ("faq", "chitchat", "out_of_scope", "nlu_fallback")  # a no in other words: "không có chỗ nào"
 
@@ -81,6 +82,8 @@ def interruption(tracker: DialogueStateTracker) -> str | None:
 def _by_words(tracker: DialogueStateTracker, message: UserUttered) -> str | None:
     """Short words that mean something only here, whatever they were taken for: "not anymore" cancels nothing."""
     text, loop, asked = message.text or "", tracker.active_loop, str(tracker.get_slot("requested_slot"))
+    if (loop is None or loop.name in ("screening_form", "contact_form")) and short_answers().replaces(text):
+        return "action_another_guest"
     if loop is None:
         return _after_outcome(str(tracker.get_slot("screening_outcome")), text)
     if loop.name != "screening_form" or loop.rejected or not asked.startswith("screening_"):
@@ -99,6 +102,8 @@ def _by_words(tracker: DialogueStateTracker, message: UserUttered) -> str | None
 def _after_outcome(outcome: str, text: str) -> str | None:
     if outcome in CARE_FIRST and short_answers().takes_back(text):
         return "action_care_kindly"
+    if outcome in ALONE and (short_answers().comes_alone(text) or short_answers().companion_comes_alone(text)):
+        return "booking_form"
     return "action_say_why" if outcome in STOPS and short_answers().asks_why(text) else None
 
 

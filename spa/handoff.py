@@ -16,6 +16,7 @@ WAITS = (
     "undelivered",
     "running_late",
     "health_changed",
+    "asked_whose",
     "consult",
     "complaint",
     "talk_to_human",

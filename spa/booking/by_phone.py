@@ -17,6 +17,7 @@ from spa.booking.deciding import decide
 from spa.booking.drafts import LONGEST
 from spa.booking.gate import APPROVE, left_out_of
 from spa.booking.holding import await_decision, hold, release, replan
+from spa.booking.in_doubt import ASKED
 from spa.booking.timeline import history, outcomes
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, EXPIRED, HELD, Booking, Contact, HoldRequest, Limits
 from spa.errors import ScreeningForbids
@@ -53,7 +54,7 @@ def staff_limits(limits: Limits) -> Limits:
 
 def may_be_asked(connection: Connection, booked: Booking) -> bool:
     """Whether a visit waits for a decision only because the chat could not ask: nothing that was said stops it."""
-    waits = (AWAITING_DECISION, "withdrawn_for_health", "recheck_failed")
+    waits = (AWAITING_DECISION, ASKED, "withdrawn_for_health", "recheck_failed")
     why = [one.change for one in history(connection, booked.id) if one.change in waits]
     stops = any(one in STOPS for one in outcomes(connection, booked.id).values())
     return booked.status == AWAITING_DECISION and why[-1:] == [AWAITING_DECISION] and not stops

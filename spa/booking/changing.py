@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection, Engine
 
 from spa import messages
-from spa.booking import availability, deciding, gate, life, proposing, records, waitlist
+from spa.booking import availability, deciding, gate, in_doubt, life, proposing, records, waitlist
 from spa.booking.drafts import assign, need_of
 from spa.booking.lookup import of_conversation
 from spa.booking.policy import by_policy
@@ -96,22 +96,28 @@ def withdraw_booking_for_health(
 
 
 def withdraw_all_for_health(connection: Connection, conversation: str, now: datetime) -> list[Booking]:
-    """Take every visit to come of a conversation back to a person; return those that were confirmed."""
+    """Take every visit to come of a conversation back to a person; return those that were certain before.
+
+    A visit that waited only for an answer (`in_doubt`) is one of them.
+    """
     coming = of_conversation(connection, conversation, now)
-    confirmed = [booked for booked in coming if booked.status == CONFIRMED]
+    certain = [booked for booked in coming if booked.status == CONFIRMED or in_doubt.waits(connection, booked)]
     for booked in coming:
         if booked.status in (CONFIRMED, AWAITING_DECISION):
             _withdraw(connection, booked, now, "system", None)
-    return confirmed
+    return certain
 
 
 def _withdraw(connection: Connection, booked: Booking, now: datetime, actor: str, until: datetime | None) -> None:
     if booked.status == CONFIRMED:
         life.become(connection, booked, AWAITING_DECISION, now, actor, "withdrawn_for_health", hold_expires_at=until)
         messages.after(connection, booked, "withdrawn", actor, now)
-    elif proposing.is_proposed(connection, booked.id):
+        return
+    if proposing.is_proposed(connection, booked.id):
         deciding.write(connection, booked, actor, gate.TAKEN_BACK, now)
-        records.remember(connection, booked.id, now, actor, "withdrawn_for_health")
+    elif not in_doubt.waits(connection, booked):
+        return
+    records.remember(connection, booked.id, now, actor, "withdrawn_for_health")
 
 
 def _move(

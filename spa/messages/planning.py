@@ -13,7 +13,7 @@ from spa.store.schema import booking, message
 
 HOURS = (24, 2)  # before the visit
 A_DAY = 12  # hours: so long before, a reminder asks about health
-COMES = ("confirmed", "accepted", "moved")  # the changes after which the visit takes place
+COMES = ("confirmed", "accepted", "moved", "stands")  # the changes after which the visit takes place
 IN_THE_CHAT_ALONE = ("waitlist_offer",)  # it stands for minutes, and nobody has said yet whom to call
 WRITTEN_ALONE = ("questions",)  # an address in it that nobody reads out
 BY_EMAIL_ALONE = ("confirmation", "moved", "cancelled")  # of what the customer has just been told in the chat
@@ -79,8 +79,8 @@ def after(
 ) -> None:
     """Plan what follows from a change of a booking, in its transaction; what was planned before is dropped.
 
-    `change`: confirmed, accepted, declined or proposed (a decision of the staff), moved, cancelled, withdrawn. `actor` as
-    in the history; `hours` before the visit it is reminded of.
+    `change`: confirmed, accepted, declined or proposed (a decision of the staff), moved, cancelled, withdrawn, stands
+    (after it was withdrawn). `actor` as in the history; `hours` before the visit it is reminded of.
     """
     sequence = booked.sequence
     if change != "confirmed":

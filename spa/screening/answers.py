@@ -49,9 +49,14 @@ class ShortAnswers:
         self._polite = frozenset(raw["polite"])
         self._who = {phrase: kind for kind in WHO for phrase in raw["who"][kind]}
         self._alone = dict.fromkeys(raw["alone"], "alone")
+        self._comes_alone = self._alone | dict.fromkeys(raw["comes_alone"], "alone")
+        self._not_coming = dict.fromkeys(raw["not_coming"], "not coming")
+        self._companion_alone = dict.fromkeys(raw["companion_alone"], "companion alone")
+        self._replaces = dict.fromkeys(raw["replaces"], "replaces")
         self._agrees_alone = dict.fromkeys(raw["agrees_alone"], "alone")
         self._why = dict.fromkeys(raw["why"], "why")
         self._takes_back = dict.fromkeys(raw["takes_back"], "taken back")
+        self._not_about = dict.fromkeys(raw["not_about"], "not about")
         self._comforts = dict.fromkeys(raw["comforts"], "comfort")
         self._man = dict.fromkeys(raw["man"], "man")
         self._dying = dict.fromkeys(raw["dying"], "dying")
@@ -139,6 +144,11 @@ class ShortAnswers:
         found, rest = _kinds(_words(text), {**self._answers, **self._man})
         return "man" in found and found <= {"man", "no"} and not set(rest) - self._polite - self._negation.words
 
+    def is_of_another(self, text: str) -> bool:
+        """Whether it says that something is not about who comes, and nothing else: "not me", "không phải"."""
+        found, rest = _kinds(_words(text), self._not_about)
+        return bool(found) and "?" not in text and not set(rest) - self._polite - {"no"}
+
     def comforts(self, text: str) -> bool:
         """Whether it says that something does not matter: "no worries", "không sao đâu"."""
         return bool(_kinds(_words(text), self._comforts)[0])
@@ -175,6 +185,20 @@ class ShortAnswers:
     def speaks_alone(self, text: str) -> bool:
         """Whether somebody speaks for themselves alone: "only me", and nobody else is named."""
         return bool(_kinds(_words(text), self._alone)[0]) and "companion" not in self.speaks_of(text)
+
+    def comes_alone(self, text: str) -> bool:
+        """Whether somebody wants to come alone: no companion is named, or one who does not come."""
+        words = _words(text)
+        others = "companion" in self.speaks_of(text) and not _kinds(words, self._not_coming)[0]
+        return bool(_kinds(words, self._comes_alone)[0]) and not others
+
+    def companion_comes_alone(self, text: str) -> bool:
+        """Whether only a companion is to come: "book it only for my wife"."""
+        return bool(_kinds(_words(text), self._companion_alone)[0]) and "companion" in self.speaks_of(text)
+
+    def replaces(self, text: str) -> bool:
+        """Whether somebody else comes in the place of who was asked."""
+        return bool(_kinds(_words(text), self._replaces)[0])
 
     def asks_why(self, text: str) -> bool:
         """Whether a short message asks for a reason."""

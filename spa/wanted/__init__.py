@@ -18,6 +18,7 @@ __all__ = ["Wanted", "Words", "of_length", "opening", "read"]
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _CODE = re.compile(r"\b(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z2-9]{6}\b|\b[A-HJ-NP-Z2-9]{6}\b")
+_THE_ONE = re.compile(r"(?i)\b((?:the|that|this)(?: [\w:]+){0,3}?) one\b")
 SHORT = 3  # words
 LARGEST_BARE = 30  # a bare number above this is one of minutes
 LARGEST_SAID = 60  # more guests than this are a slip, or no number of guests
@@ -52,7 +53,7 @@ def read(
     """
     text = _without_slips(normalise(text)[:500], words)
     folded = fold(text)
-    phone, rest = read_phone(text)
+    phone, rest = read_phone(_THE_ONE.sub(r"\1", text))  # "the couple one" is no one o'clock
     party, rest_of_time = _party(rest, words, asked)
     minutes = _first_number(words.minutes, folded)
     chosen = pointed_at(folded, venue, words, minutes) if asked == "service" and not party else None
@@ -99,15 +100,17 @@ def _clock(minutes: int) -> time:
 def _party(text: str, words: Words, asked: str | None) -> tuple[int | None, str]:
     """How many come, and the text without the words that say it: "for two" is no hour."""
     folded = fold(text)
-    for pattern, count in words.phrases:
+    for pattern, count in (*words.phrases, (words.pair, 2)):
         if found := pattern.search(folded):
             return count, _without(text, found)
     found = words.counted.search(folded)
     if found:
         return _count(found["a"] or found["b"], words), _without(text, found)
     if asked != "party":
-        return None, text
-    said = re.findall(r"\w+", folded)
+        return (1 if words.speaker.search(folded) else None), text
+    if words.oneself.fullmatch(folded):
+        return 1, text
+    said = re.findall(r"\w+", words.measured.sub(" ", folded))  # "8 weeks" are no guests
     known = words.numbers if len(said) <= SHORT else {}  # in a longer message "sau" and "ba" are other words
     alone = next((word for word in said if word.isdigit() or word in known), None)
     if alone is None or (alone.isdigit() and int(alone) > LARGEST_BARE):

@@ -34,6 +34,12 @@ class Words:
         return [(whole(words), count) for count, words in self._raw["party"]["phrases"].items()]
 
     @cached_property
+    def measured(self) -> re.Pattern[str]:
+        """A number of something else than guests."""
+        number = "|".join([*sorted(self.numbers, key=len, reverse=True), r"\d+"])
+        return re.compile(rf"\b(?:{number})[\s-]*(?:{any_of(self._raw['party']['measures'])})\b")
+
+    @cached_property
     def genders(self) -> list[tuple[re.Pattern[str], str]]:
         return [(whole(words), gender) for gender, words in self._raw["therapist"].items()]
 
@@ -131,12 +137,64 @@ class Words:
         return whole(self._raw["cancels"])
 
     @cached_property
+    def only_cancels(self) -> re.Pattern[str]:
+        """Nothing but the wish to cancel, where it is asked whether that is sure."""
+        return self._alone(any_of(self._raw["cancels"]))
+
+    @cached_property
     def moves(self) -> re.Pattern[str]:
         return whole(self._raw["moves"])
 
     @cached_property
+    def moved_by(self) -> re.Pattern[str]:
+        """By how much: "by 3 days", "lùi 1 tiếng", "two hours earlier"."""
+        number = "|".join([*sorted(self.numbers, key=len, reverse=True), r"\d{1,2}", "an?"])
+        by, units = any_of(self._raw["moved_by"]["words"]), any_of(self._raw["moved_by"]["units"])
+        ends = any_of([*self._raw["moved_by"]["sooner"], *self._raw["moved_by"]["later"]])
+        return re.compile(
+            rf"\b(?:{by})\s+(?P<a>{number})\s*(?P<b>{units})\b|\b(?P<c>{number})\s*(?P<d>{units})\s+(?:{ends})\b"
+        )
+
+    def minutes_by(self, found: re.Match[str]) -> int:
+        """By how many minutes."""
+        number, unit = found["a"] or found["c"], found["b"] or found["d"]
+        count = 1 if number in ("a", "an") else self.numbers.get(number) or int(number)
+        return count * int(self._raw["moved_by"]["units"][unit])
+
+    @cached_property
+    def sooner(self) -> re.Pattern[str]:
+        return whole(self._raw["moved_by"]["sooner"])
+
+    @cached_property
+    def same_hour(self) -> re.Pattern[str]:
+        return whole(self._raw["moved_by"]["same_hour"])
+
+    @cached_property
+    def speaker(self) -> re.Pattern[str]:
+        """Who books for themselves: "book it for me tomorrow", but not "for me and my mother"."""
+        last = rf"(?=\s*(?:$|[.!?]|(?:{any_of(self._raw['party']['after'])})\b))(?!\s*with\b)"
+        return re.compile(rf"\b(?:{any_of(self._raw['party']['books'])})\b.*\bfor (?:me|myself){last}")
+
+    @cached_property
+    def oneself(self) -> re.Pattern[str]:
+        return self._alone(any_of(self._raw["party"]["oneself"]))
+
+    @cached_property
+    def pair(self) -> re.Pattern[str]:
+        """The one who writes and one more: "mình với bạn gái"."""
+        pair = self._raw["party"]["pair"]
+        me, joins, other = (any_of(pair[part]) for part in ("me", "joins", "other"))
+        return re.compile(rf"\b(?:{me}) (?:{joins}) (?:{other})\b(?!\s*(?:{joins}|,)(?!\w))")
+
+    @cached_property
     def waits(self) -> re.Pattern[str]:
         return whole(self._raw["waits"])
+
+    @cached_property
+    def leaves_list(self) -> re.Pattern[str]:
+        """Words of leaving, and behind them those for the line."""
+        leaves, line = any_of(self._raw["leaves_list"]), any_of(self._raw["waits"])
+        return re.compile(rf"(?<!\w)(?:{leaves})(?!\w).*(?<!\w)(?:{line})(?!\w)")
 
     @cached_property
     def right_names(self) -> re.Pattern[str]:
