@@ -1,6 +1,5 @@
 """The form that holds a time: what, for how many and when."""
 
-from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -10,7 +9,6 @@ from actions.answers import short_answer
 from actions.base import NO, SpaAction, Turn, button, reset
 from actions.times import ask_start
 from spa import booking
-from spa.booking.values import AWAITING_DECISION
 from spa.errors import TooManyHolds
 from spa.knowledge import Service, money
 from spa.messages.wording import details
@@ -177,7 +175,7 @@ def _belongs_to(turn: Turn) -> str | None:
 
 
 def hold_or_stop(turn: Turn, heard: dict[str, Any]) -> list[EventType]:
-    waits = _waits_already(turn, heard)
+    waits = draft.waits_already(turn, heard)
     if waits:
         draft.give_up(turn)
         outcome.say_what_waits(turn, [waits])
@@ -196,16 +194,6 @@ def too_many(turn: Turn) -> list[EventType]:
 
 def _end() -> list[EventType]:
     return [*reset(*draft.FLOW), SlotSet("requested_slot", None), ActiveLoop(None), FollowupAction("action_listen")]
-
-
-def _waits_already(turn: Turn, heard: dict[str, Any]) -> booking.Booking | None:
-    """The very same visit that waits for a decision already: a second one would take a second therapist."""
-    service, party_size, said = (heard.get(key) or turn.slot(key) for key in ("service", "party", "window"))
-    start = turn.aware(datetime.fromisoformat(said["from"]))
-    same = (
-        one for one in draft.upcoming(turn) if (one.service_id, one.party, one.start) == (service, party_size, start)
-    )
-    return next((one for one in same if one.status == AWAITING_DECISION), None)
 
 
 def large_party(turn: Turn, party: int) -> list[EventType]:

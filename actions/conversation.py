@@ -207,11 +207,7 @@ def _meant(turn: Turn) -> list[EventType]:
         return [FollowupAction("action_reschedule_booking")]
     if turn.services.words.hindered.search(fold(turn.typed)) and not turn.form and draft.upcoming(turn):
         return [FollowupAction("action_cancel_booking")]
-    if (
-        turn.intent == FALLBACK
-        and not turn.form
-        and any(wanted.get(detail) for detail in ("service", "window", "party"))
-    ):
+    if turn.intent == FALLBACK and not turn.form and wanted.keys() & {"service", "window", "party"}:
         return [*draft.slots(wanted), FollowupAction("booking_form")]
     return []
 

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import Turn
 from spa import booking
 from spa.booking import Booking, HoldRequest, Wish
+from spa.booking.values import AWAITING_DECISION
 from spa.dates import Time
 from spa.errors import HoldExpired, PartyNotPossible, SlotTaken, TimeNotPossible
 from spa.handoff import tell_staff
@@ -222,6 +223,14 @@ def upcoming(turn: Turn) -> list[Booking]:
     """What this customer has booked and is still to come."""
     with reading(turn.services.engine) as connection:
         return booking.of_conversation(connection, turn.conversation, turn.now)
+
+
+def waits_already(turn: Turn, heard: dict[str, Any]) -> Booking | None:
+    """The very same visit that waits for a decision: a second one would take a second therapist."""
+    service, party, said = (heard.get(key) or turn.slot(key) for key in ("service", "party", "window"))
+    start = turn.aware(datetime.fromisoformat(said["from"]))
+    same = (one for one in upcoming(turn) if (one.service_id, one.party, one.start) == (service, party, start))
+    return next((one for one in same if one.status == AWAITING_DECISION), None)
 
 
 def has_most_bookings(turn: Turn) -> bool:
