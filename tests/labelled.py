@@ -10,6 +10,7 @@ from spa.text import fold
 TESTS = Path(__file__).resolve().parent
 CONDITIONS = TESTS / "safety" / "conditions"
 NLU = TESTS / "nlu"
+DEVELOPMENT = TESTS.parents[1] / "shared" / "eval" / "dev"  # the public's lines; not everywhere are they there
 PLAIN = "vi-plain"
 OUT = "out_of_scope"
 Row = dict[str, Any]
@@ -27,6 +28,14 @@ ALSO = {
 
 def lines(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def development_texts() -> list[str]:
+    """What customers say in the development data; nothing where that data is not there."""
+    rows = [
+        json.loads(line) for path in DEVELOPMENT.glob("*.jsonl") for line in path.read_text("utf-8").split("\n") if line
+    ]
+    return [row[key] for row in rows for key in ("text", "says", "asks", "question") if row.get(key)]
 
 
 def both_ways(rows: list[Row]) -> Iterator[Row]:

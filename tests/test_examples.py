@@ -1,6 +1,5 @@
 """One wording must not stand under two labels: the classifier reads folded text, in which "đúng" and "dừng" are one."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ import pytest
 import yaml
 
 from spa.text import fold, normalise
+from tests.labelled import development_texts
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -53,7 +53,6 @@ def test_every_label_is_taught_in_both_languages(label: str) -> None:
     assert vietnamese >= least and len(texts) - vietnamese >= least
 
 
-DEVELOPMENT = DATA.parents[1] / "shared" / "eval" / "dev"
 NEAR, FEWEST = 0.85, 5  # share of words in common; shorter sentences are alike by nature
 
 
@@ -84,8 +83,4 @@ def test_a_near_copy_is_found() -> None:
 
 def test_no_example_is_a_near_copy_of_the_development_data() -> None:
     """Where that data is not there, nothing can be compared and nothing is found."""
-    rows = [
-        json.loads(line) for path in DEVELOPMENT.glob("*.jsonl") for line in path.read_text("utf-8").split("\n") if line
-    ]
-    texts = [row[key] for row in rows for key in ("text", "says", "asks", "question") if row.get(key)]
-    assert near_copies((text for _, text in EXAMPLES), texts) == []
+    assert near_copies((text for _, text in EXAMPLES), development_texts()) == []
