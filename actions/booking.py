@@ -39,7 +39,7 @@ class ValidateBookingForm(SpaAction):
             turn.say("utter_party_not_possible")
             heard["party"] = None
         heard = draft.misfits(turn, heard) if turn.is_new else heard
-        priced = faq.price_asked(turn) if turn.is_new else None
+        priced = faq.price_asked(turn) if turn.is_new and turn.is_question else None
         if priced:
             faq.say_price(turn, priced)
         if draft.is_complete(turn, heard):
