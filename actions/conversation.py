@@ -10,6 +10,7 @@ from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
 from actions.proposed import is_proposed
 from actions.waiting import is_offered
+from spa.booking.values import AWAITING_DECISION
 from spa.faq.written import main_topic
 from spa.privacy import forget_old
 from spa.screening import records
@@ -105,13 +106,14 @@ class ActionCareKindly(SpaAction):
 
 
 class ActionStop(SpaAction):
-    """Leaves whatever was going on, gives the held time back, and says how to go on."""
+    """Leaves whatever was going on, gives the held time back, and says what still waits for a person."""
 
     def name(self) -> str:
         return "action_stop"
 
     def perform(self, turn: Turn) -> list[EventType]:
         turn.say("utter_stopped")
+        outcome.say_what_waits(turn, [one for one in draft.upcoming(turn) if one.status == AWAITING_DECISION])
         return [*leave(turn), FollowupAction("action_listen")]
 
 
