@@ -8,7 +8,6 @@ from actions import draft, outcome
 from actions.base import Turn, reset
 from spa import booking
 from spa.booking import Booking
-from spa.booking.values import AWAITING_DECISION
 from spa.screening import records
 from spa.store.database import writing
 
@@ -51,5 +50,5 @@ def only_companion(turn: Turn) -> list[EventType] | None:
 
 
 def _waiting(turn: Turn) -> Booking | None:
-    parties = (one for one in draft.upcoming(turn) if one.status == AWAITING_DECISION and one.party > 1)
+    parties = (one for one in draft.awaiting(turn) if one.party > 1)
     return next(parties, None)

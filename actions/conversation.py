@@ -10,7 +10,6 @@ from actions.base import NOT_UNDERSTOOD, YES, SpaAction, Turn, button, reset
 from actions.booking import is_not_right
 from actions.proposed import is_proposed
 from actions.waiting import is_offered
-from spa.booking.values import AWAITING_DECISION
 from spa.faq.written import main_topic
 from spa.privacy import forget_old
 from spa.screening import records
@@ -113,7 +112,7 @@ class ActionStop(SpaAction):
 
     def perform(self, turn: Turn) -> list[EventType]:
         turn.say("utter_stopped")
-        outcome.say_what_waits(turn, [one for one in draft.upcoming(turn) if one.status == AWAITING_DECISION])
+        outcome.say_what_waits(turn, draft.awaiting(turn))
         return [*leave(turn), FollowupAction("action_listen")]
 
 

@@ -225,12 +225,18 @@ def upcoming(turn: Turn) -> list[Booking]:
         return booking.of_conversation(connection, turn.conversation, turn.now)
 
 
+def awaiting(turn: Turn) -> list[Booking]:
+    """The visits to come on which a person has to decide."""
+    return [one for one in upcoming(turn) if one.status == AWAITING_DECISION]
+
+
 def waits_already(turn: Turn, heard: dict[str, Any]) -> Booking | None:
     """The very same visit that waits for a decision: a second one would take a second therapist."""
     service, party, said = (heard.get(key) or turn.slot(key) for key in ("service", "party", "window"))
     start = turn.aware(datetime.fromisoformat(said["from"]))
-    same = (one for one in upcoming(turn) if (one.service_id, one.party, one.start) == (service, party, start))
-    return next((one for one in same if one.status == AWAITING_DECISION), None)
+    return next(
+        (one for one in awaiting(turn) if (one.service_id, one.party, one.start) == (service, party, start)), None
+    )
 
 
 def has_most_bookings(turn: Turn) -> bool:

@@ -125,8 +125,8 @@ def price_asked(turn: Turn) -> Service | None:
 
 
 def say_price(turn: Turn, service: Service) -> None:
-    price = money(service.price_vnd, turn.language)
-    turn.say("utter_price_of", service=service.name[turn.language], minutes=str(service.minutes), price=price)
+    name, price = service.name[turn.language], money(service.price_vnd, turn.language)
+    turn.say("utter_price_of", service=name, service_id=service.id, minutes=str(service.minutes), price=price)
 
 
 def say_answer(turn: Turn) -> None:

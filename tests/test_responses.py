@@ -66,7 +66,7 @@ def test_a_button_means_something() -> None:
     for name, variation in _variations():
         for choice in variation.get("buttons", []):
             parsed = parse_payload(
-                choice["payload"].format(code="K7M4PQ", start="2026-11-27")
+                choice["payload"].format(code="K7M4PQ", start="2026-11-27", service_id="six_step")
             )  # doubled braces are Rasa's single ones
             assert choice["title"] and parsed.intent in _intents(), name
             assert {entity["entity"] for entity in parsed.entities} <= set(DOMAIN["entities"]), name
