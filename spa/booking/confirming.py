@@ -56,6 +56,15 @@ def confirm_decided(
     messages.after(connection, booked, change, actor, now, limits.reminder_hours)
 
 
+def confirm_again(
+    connection: Connection, booked: Booking, actor: str, change: str, now: datetime, limits: Limits
+) -> None:
+    """Confirm a visit as it was before it waited, if the gate still lets it through. Raises what the gate does."""
+    gate.check(connection, booked, now)
+    life.become(connection, booked, CONFIRMED, now, actor, change)
+    messages.after(connection, booked, change, actor, now, limits.reminder_hours)
+
+
 def _confirm(
     connection: Connection,
     booking_id: int,

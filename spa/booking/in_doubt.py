@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from spa import messages
-from spa.booking import gate, life, records
+from spa.booking import confirming, life, records
 from spa.booking.lookup import of_conversation
 from spa.booking.timeline import history
 from spa.booking.values import AWAITING_DECISION, CONFIRMED, USUAL, Booking, Limits
@@ -40,9 +40,7 @@ def stand(connection: Connection, booking_id: int, conversation: str, now: datet
     if not waits(connection, booked):
         return False
     try:
-        gate.check(connection, booked, now)
+        confirming.confirm_again(connection, booked, conversation, ANSWERED, now, limits)
     except SpaError:
         return False
-    life.become(connection, booked, CONFIRMED, now, conversation, ANSWERED)
-    messages.after(connection, booked, ANSWERED, conversation, now, limits.reminder_hours)
     return True
